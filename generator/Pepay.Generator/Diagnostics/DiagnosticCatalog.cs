@@ -1,0 +1,120 @@
+using Microsoft.CodeAnalysis;
+
+namespace Pepay.Generator.Diagnostics;
+
+/// <summary>The descriptors of all diagnostics, each with a help link to its section in the generator's README.</summary>
+internal static class DiagnosticCatalog
+{
+    private const string Help = "https://github.com/pepay-platform/pepay-platform/blob/main/generator/README.md#";
+    private const string Spec = "Pepay.Specification";
+    private const string Project = "Pepay.Project";
+    private const string Handlers = "Pepay.Handlers";
+
+    public static readonly DiagnosticDescriptor RuntimeMissing = new(
+        DiagnosticIds.RuntimeMissing, "Pepay.Runtime is not referenced",
+        "Generated code needs Pepay.Runtime, which this project does not reference, so nothing is generated: add a reference to Pepay.Runtime",
+        Project, DiagnosticSeverity.Error, true, helpLinkUri: Help + "pepay001");
+
+    public static readonly DiagnosticDescriptor UnreadableFile = new(
+        DiagnosticIds.UnreadableFile, "A specification file has a syntax error",
+        "{0} cannot be read past this place: {1}; what stands before it is generated, correct the file to get the rest",
+        Spec, DiagnosticSeverity.Error, true, helpLinkUri: Help + "pepay002");
+
+    public static readonly DiagnosticDescriptor UnknownDocument = new(
+        DiagnosticIds.UnknownDocument, "A specification file is of no known kind",
+        "{0} is skipped: {1}; give a document with 'openapi: 3.0.x', 'openapi: 3.1.x' or 'asyncapi: 3.0.x' at its root",
+        Spec, DiagnosticSeverity.Error, true, helpLinkUri: Help + "pepay003");
+
+    public static readonly DiagnosticDescriptor InvalidItem = new(
+        DiagnosticIds.InvalidItem, "A specification item has unusable metadata",
+        "{0}: {1}",
+        Project, DiagnosticSeverity.Error, true, helpLinkUri: Help + "pepay004");
+
+    public static readonly DiagnosticDescriptor UnresolvedReference = new(
+        DiagnosticIds.UnresolvedReference, "A reference leads nowhere",
+        "Reference '{0}' leads nowhere: {1}; {2}",
+        Spec, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay005");
+
+    public static readonly DiagnosticDescriptor CircularReference = new(
+        DiagnosticIds.CircularReference, "References form a circle without a schema",
+        "'{0}' refers to itself and never to a schema, so it becomes plain JSON: let one of the references lead to a schema",
+        Spec, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay006");
+
+    public static readonly DiagnosticDescriptor UnexpectedNode = new(
+        DiagnosticIds.UnexpectedNode, "A node is not what it must be",
+        "{0} must be {1}, but this is {2}; it is left out",
+        Spec, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay007");
+
+    public static readonly DiagnosticDescriptor DuplicateKey = new(
+        DiagnosticIds.DuplicateKey, "A key stands twice in one mapping",
+        "Key '{0}' stands again further down, where its value counts: remove one of the two",
+        Spec, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay008");
+
+    public static readonly DiagnosticDescriptor DuplicateOperation = new(
+        DiagnosticIds.DuplicateOperation, "Two operations have the same operationId",
+        "operationId '{0}' is taken by another operation, so this one is generated as '{1}': give it an id of its own",
+        Spec, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay009");
+
+    public static readonly DiagnosticDescriptor UnsupportedParameter = new(
+        DiagnosticIds.UnsupportedParameter, "A parameter is not generated",
+        "Operation '{0}': {1}, so {2}",
+        Spec, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay011");
+
+    public static readonly DiagnosticDescriptor UnsupportedSecurity = new(
+        DiagnosticIds.UnsupportedSecurity, "A security scheme is not supported",
+        "Security scheme '{0}' {1}; operations that name it need a credential that you add to the HttpClient yourself",
+        Spec, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay012");
+
+    public static readonly DiagnosticDescriptor InvalidExtension = new(
+        DiagnosticIds.InvalidExtension, "An extension is not valid",
+        "{0}: {1}",
+        Spec, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay013");
+
+    public static readonly DiagnosticDescriptor InvalidPagination = new(
+        DiagnosticIds.InvalidPagination, "An x-pagination does not fit its operation",
+        "Operation '{0}' gets no method that reads all pages: {1}",
+        Spec, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay014");
+
+    public static readonly DiagnosticDescriptor DuplicateEvent = new(
+        DiagnosticIds.DuplicateEvent, "Two messages have the same event type",
+        "Event type '{0}' is taken by another message, so this one is left out: give it a name of its own",
+        Spec, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay015");
+
+    public static readonly DiagnosticDescriptor InternalFault = new(
+        DiagnosticIds.InternalFault, "The generator failed",
+        "The generator failed on {0}, so nothing is generated from it: {1}; please report this with the file",
+        Spec, DiagnosticSeverity.Error, true, helpLinkUri: Help + "pepay016");
+
+    public static readonly DiagnosticDescriptor UnknownEventHandled = new(
+        DiagnosticIds.UnknownEventHandled, "A handler's event does not exist",
+        "'{0}' handles '{1}', which is no event of the project's specifications or references, so it is never called: {2}",
+        Handlers, DiagnosticSeverity.Error, true, helpLinkUri: Help + "pepay020");
+
+    public static readonly DiagnosticDescriptor HandlerNotUsable = new(
+        DiagnosticIds.HandlerNotUsable, "A handler cannot be registered",
+        "'{0}' is not registered because it is {1}: {2}",
+        Handlers, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay021");
+
+    public static readonly DiagnosticDescriptor NotAnEvent = new(
+        DiagnosticIds.NotAnEvent, "A handler's type argument is no event",
+        "'{0}' handles '{1}', which is no generated event record, so it is not registered: handle an event record, or register it by hand with AddEventHandler",
+        Handlers, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay022");
+
+    public static readonly IReadOnlyList<DiagnosticDescriptor> All =
+    [
+        RuntimeMissing, UnreadableFile, UnknownDocument, InvalidItem, UnresolvedReference, CircularReference, UnexpectedNode, DuplicateKey,
+        DuplicateOperation, UnsupportedParameter, UnsupportedSecurity, InvalidExtension, InvalidPagination, DuplicateEvent,
+        InternalFault, UnknownEventHandled, HandlerNotUsable, NotAnEvent,
+    ];
+
+    public static DiagnosticDescriptor Find(string id)
+    {
+        foreach (var descriptor in All)
+        {
+            if (descriptor.Id == id)
+                return descriptor;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(id), id, "not in the catalog");
+    }
+}

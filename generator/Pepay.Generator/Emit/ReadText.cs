@@ -1,0 +1,60 @@
+using Pepay.Generator.Model;
+
+namespace Pepay.Generator.Emit;
+
+/// <summary>C# expressions that read a value from <c>reader</c>.</summary>
+internal static class ReadText
+{
+    private const string Read = Names.Json + "JsonRead.";
+    private const string IsNull = "reader.TokenType == " + Names.Token + ".Null";
+
+    /// <summary>The value, or an exception when it is of another kind.</summary>
+    public static string Required(TypeRef type)
+    {
+        var text = type.Kind switch
+        {
+            TypeKind.List => Read + "List(ref reader, " + Method(type.Element!) + ")",
+            TypeKind.Map => Read + "Map(ref reader, " + Method(type.Element!) + ")",
+            _ => Method(type.NotNull()) + "(ref reader)",
+        };
+        return type.Nullable ? IsNull + " ? default(" + TypeText.Of(type) + ") : " + text : text;
+    }
+
+    /// <summary>The value, or null after keeping what was there in <c>extra</c>.</summary>
+    public static string Optional(TypeRef type, string wireName)
+    {
+        var arguments = "(ref reader, " + Literals.Text(wireName) + ", ref extra";
+        return type.Kind switch
+        {
+            TypeKind.Json => Read + "Element(ref reader)",
+            TypeKind.List => Read + "List" + arguments + ", " + Method(type.Element!) + ")",
+            TypeKind.Map => Read + "Map" + arguments + ", " + Method(type.Element!) + ")",
+            TypeKind.Record or TypeKind.Union => Read + "Model<" + type.Name + ">" + arguments + ")",
+            TypeKind.TextEnum or TypeKind.IntegerEnum => Read + "Enum<" + type.Name + ">" + arguments + ")",
+            _ => Read + type.Kind + arguments + ")",
+        };
+    }
+
+    /// <summary>The value of a property that may be absent and may be null.</summary>
+    public static string OptionalNullable(TypeRef type, string wireName)
+    {
+        var make = Names.Json + (type.IsValueType ? "Optional.OfValue(" : "Optional.OfReference(");
+        return IsNull + " ? new " + Names.Json + "Optional<" + TypeText.Of(type) + ">(default(" + TypeText.Of(type) + ")) : " + make + Optional(type.NotNull(), wireName) + ")";
+    }
+
+    /// <summary>A method group or lambda that reads the value.</summary>
+    public static string Method(TypeRef type)
+    {
+        if (!type.Nullable)
+        {
+            if (type.IsModel)
+                return type.Name + ".Read";
+            if (type.Kind == TypeKind.Json)
+                return Read + "Element";
+            if (type.Kind is not (TypeKind.List or TypeKind.Map))
+                return Read + type.Kind;
+        }
+
+        return "static (ref " + Names.Reader + " reader) => " + Required(type);
+    }
+}

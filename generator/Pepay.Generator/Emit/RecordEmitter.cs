@@ -1,0 +1,76 @@
+using Pepay.Generator.Model;
+
+namespace Pepay.Generator.Emit;
+
+/// <summary>Writes a record: its properties, then how it is parsed, read and written.</summary>
+internal static class RecordEmitter
+{
+    public static void Write(CodeWriter writer, RecordModel record, bool isPublic)
+    {
+        var mark = record.Event is null ? "" : ", " + record.Event.Interface;
+        TypeEmitter.Begin(writer, record, isPublic, "sealed partial record", mark);
+        Event(writer, record);
+        foreach (var property in record.Properties)
+            Property(writer, property);
+        Extra(writer, record);
+        Parsing(writer, record);
+        RecordReadEmitter.Write(writer, record);
+        RecordWriteEmitter.Write(writer, record);
+        writer.Line();
+        writer.Line("// Payloads carry personal data and secrets, so the text form shows none of it.");
+        writer.Line("private bool PrintMembers(global::System.Text.StringBuilder builder) => false;");
+        TypeEmitter.Nested(writer, record);
+        writer.Close();
+    }
+
+    private static void Event(CodeWriter writer, RecordModel record)
+    {
+        if (record.Event is not { } mark)
+            return;
+        DocEmitter.Summary(writer, "The type of the event in the provider's words.");
+        writer.Line("public const string EventType = " + Literals.Text(mark.EventType) + ";").Line();
+        writer.Line("string " + mark.Interface + ".EventType => EventType;").Line();
+    }
+
+    private static void Property(CodeWriter writer, PropertyModel property)
+    {
+        DocEmitter.Write(writer, property.Docs, "The property " + property.WireName + ".");
+
+        // C# does not let a required member be obsolete: everybody who makes the record must set it.
+        if (property.Docs.Deprecated && !property.Required)
+            writer.Line("[global::System.Obsolete(\"The specification marks it as deprecated.\")]");
+        if (property is { Required: true, Constant: not null })
+            writer.Line("public ", TypeText.OfProperty(property), " ", property.Name, " { get; init; } = ", Literals.Text(property.Constant), ";");
+        else
+            writer.Line("public ", property.Required ? "required " : "", TypeText.OfProperty(property), " ", property.Name, " { get; init; }");
+        writer.Line();
+    }
+
+    private static void Extra(CodeWriter writer, RecordModel record)
+    {
+        if (record.Extra == ExtraProperties.None)
+            return;
+        if (record.Extra == ExtraProperties.Typed)
+        {
+            var type = TypeText.Of(record.ExtraType!);
+            DocEmitter.Summary(writer, "Properties that the specification does not name.");
+            writer.Line("public " + Names.ReadOnlyDictionary + "<string, " + type + "> " + record.ExtraName + " { get; init; } = new "
+                + Names.Dictionary + "<string, " + type + ">();").Line();
+            DocEmitter.Summary(writer, "Values of named properties that were not as specified, kept as they came.");
+            writer.Line("public " + Names.ReadOnlyDictionary + "<string, " + Names.Element + "> Unread" + record.ExtraName + " { get; init; } = " + Names.Json + "JsonExtra.None;").Line();
+            return;
+        }
+
+        DocEmitter.Summary(writer, "Properties that the specification does not name, and values that were not as specified, kept as they came.");
+        writer.Line("public " + Names.ReadOnlyDictionary + "<string, " + Names.Element + "> " + record.ExtraName + " { get; init; } = " + Names.Json + "JsonExtra.None;").Line();
+    }
+
+    private static void Parsing(CodeWriter writer, RecordModel record)
+    {
+        DocEmitter.Summary(writer, "Reads a whole JSON document in UTF-8.");
+        writer.Line("/// <exception cref=\"" + Names.Json + "JsonReadException\">The JSON is malformed, or a required property is missing or of another kind.</exception>");
+        writer.Line("public static " + record.FullName + " Parse(" + Names.Bytes + " utf8) => " + Names.Json + "JsonModel.Parse<" + record.FullName + ">(utf8);").Line();
+        DocEmitter.Summary(writer, "The JSON of this value in UTF-8.");
+        writer.Line("public byte[] ToUtf8Bytes() => " + Names.Json + "JsonModel.ToUtf8Bytes(this);").Line();
+    }
+}

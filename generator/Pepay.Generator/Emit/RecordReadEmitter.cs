@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Text;
+using Pepay.Generator.Model;
+using Pepay.Generator.Naming;
+
+namespace Pepay.Generator.Emit;
+
+/// <summary>Writes how a record is read: in any order of properties, strict on required ones.</summary>
+internal static class RecordReadEmitter
+{
+    private const int BitsPerWord = 64;
+
+    public static void Write(CodeWriter writer, RecordModel record)
+    {
+        var locals = Locals(record);
+        var required = RequiredNames(record);
+        writer.Line("/// <inheritdoc/>");
+        writer.Open("public static " + record.FullName + " Read(ref " + Names.Reader + " reader)");
+        writer.Line(Names.Json + "JsonRead.StartObject(ref reader);");
+        for (var i = 0; i < locals.Length; i++)
+            writer.Line(TypeText.OfProperty(record.Properties[i]), " ", locals[i], " = default!;");
+        writer.Line(Names.Dictionary + "<string, " + Names.Element + ">? extra = null;");
+        if (record.Extra == ExtraProperties.Typed)
+            writer.Line(Names.Dictionary + "<string, " + TypeText.Of(record.ExtraType!) + ">? additional = null;");
+        for (var word = 0; word * BitsPerWord < required.Count; word++)
+            writer.Line("ulong seen" + word + " = 0;");
+        Loop(writer, record, locals);
+        Checks(writer, record, required);
+        Result(writer, record, locals);
+        writer.Close();
+        if (record.Properties.Count > 0)
+            Find(writer, record);
+        writer.Line();
+        writer.Line("static bool " + Names.Json + "IJsonModel<" + record.FullName + ">.Accepts(" + Names.Token + " token) => token == " + Names.Token + ".StartObject;");
+    }
+
+    private static string[] Locals(RecordModel record)
+    {
+        var scope = new NameScope("reader", "name", "extra", "additional", "seen0", "seen1", "seen2", "seen3", "seen4", "seen5", "seen6", "seen7");
+        var locals = new string[record.Properties.Count];
+        for (var i = 0; i < locals.Length; i++)
+            locals[i] = scope.Reserve(Identifiers.Camel(record.Properties[i].Name), "Property");
+        return locals;
+    }
+
+    private static List<string> RequiredNames(RecordModel record)
+    {
+        var names = new List<string>();
+        foreach (var property in record.Properties)
+        {
+            if (property.Required)
+                names.Add(property.WireName);
+        }
+
+        return names;
+    }
+
+    private static void Loop(CodeWriter writer, RecordModel record, string[] locals)
+    {
+        writer.Open("while (reader.Read() && reader.TokenType == " + Names.Token + ".PropertyName)");
+        if (record.Properties.Count == 0)
+        {
+            Unknown(writer, record);
+            writer.Close();
+            return;
+        }
+
+        writer.Open("switch (FindProperty(" + Names.Json + "JsonRead.Name(ref reader)))");
+        var bit = 0;
+        for (var i = 0; i < locals.Length; i++)
+        {
+            var property = record.Properties[i];
+            writer.Line("case " + i.ToString(CultureInfo.InvariantCulture) + ":").Indent();
+            writer.Line("reader.Read();");
+            writer.Line(locals[i], " = ", Value(property), ";");
+            if (property.Required)
+                writer.Line("seen" + (bit / BitsPerWord) + " |= 1UL << " + (bit++ % BitsPerWord) + ";");
+            writer.Line("break;").Outdent();
+        }
+
+        writer.Line("default:").Indent();
+        Unknown(writer, record);
+        writer.Line("break;").Outdent();
+        writer.Close().Close();
+    }
+
+    private static void Unknown(CodeWriter writer, RecordModel record)
+    {
+        if (record.Extra != ExtraProperties.Typed)
+        {
+            writer.Line(Names.Json + "JsonRead.Extra(ref reader, ref extra);");
+            return;
+        }
+
+        writer.Open();
+        writer.Line("var name = reader.GetString()!;");
+        writer.Line("reader.Read();");
+        writer.Line("(additional ??= new(global::System.StringComparer.Ordinal))[name] = " + ReadText.Required(record.ExtraType!) + ";");
+        writer.Close();
+    }
+
+    private static string Value(PropertyModel property)
+    {
+        if (property.Required)
+            return ReadText.Required(property.Type);
+        return property.Type.Nullable ? ReadText.OptionalNullable(property.Type, property.WireName) : ReadText.Optional(property.Type, property.WireName);
+    }
+
+    private static void Checks(CodeWriter writer, RecordModel record, List<string> required)
+    {
+        for (var word = 0; word * BitsPerWord < required.Count; word++)
+        {
+            var names = required.GetRange(word * BitsPerWord, Math.Min(BitsPerWord, required.Count - (word * BitsPerWord)));
+            var all = names.Count == BitsPerWord ? ulong.MaxValue : (1UL << names.Count) - 1;
+            var list = Literals.List(names);
+            writer.Line("if (seen" + word + " != 0x" + all.ToString("X", CultureInfo.InvariantCulture) + "UL)").Indent();
+            writer.Line("throw " + Names.Json + "JsonRead.Missing(ref reader, " + Literals.Text(record.Name) + ", seen" + word + ", "
+                + list.Substring(1, list.Length - 2) + ");").Outdent();
+        }
+    }
+
+    private static void Result(CodeWriter writer, RecordModel record, string[] locals)
+    {
+        if (locals.Length == 0 && record.Extra == ExtraProperties.None)
+        {
+            writer.Line("return new " + record.FullName + "();");
+            return;
+        }
+
+        writer.Open("return new " + record.FullName);
+        for (var i = 0; i < locals.Length; i++)
+            writer.Line(record.Properties[i].Name, " = ", locals[i], ",");
+        if (record.Extra == ExtraProperties.Json)
+            writer.Line(record.ExtraName + " = extra ?? " + Names.Json + "JsonExtra.None,");
+        if (record.Extra == ExtraProperties.Typed)
+        {
+            writer.Line(record.ExtraName + " = additional ?? new(),");
+            writer.Line("Unread" + record.ExtraName + " = extra ?? " + Names.Json + "JsonExtra.None,");
+        }
+
+        writer.Close(";");
+    }
+
+    // By length first: most names are told apart by it, and a comparison of equal lengths is a few instructions.
+    private static void Find(CodeWriter writer, RecordModel record)
+    {
+        var byLength = new SortedDictionary<int, List<int>>();
+        for (var i = 0; i < record.Properties.Count; i++)
+        {
+            var length = Encoding.UTF8.GetByteCount(record.Properties[i].WireName);
+            if (!byLength.TryGetValue(length, out var list))
+                byLength[length] = list = [];
+            list.Add(i);
+        }
+
+        writer.Line();
+        writer.Open("private static int FindProperty(" + Names.Bytes + " name)");
+        writer.Open("switch (name.Length)");
+        foreach (var group in byLength)
+        {
+            writer.Line("case " + group.Key.ToString(CultureInfo.InvariantCulture) + ":").Indent();
+            foreach (var i in group.Value)
+            {
+                writer.Line("if (global::System.MemoryExtensions.SequenceEqual(name, ", Literals.Text(record.Properties[i].WireName), "u8))").Indent();
+                writer.Line("return " + i.ToString(CultureInfo.InvariantCulture) + ";").Outdent();
+            }
+
+            writer.Line("break;").Outdent();
+        }
+
+        writer.Close().Line().Line("return -1;").Close();
+    }
+}

@@ -1,0 +1,71 @@
+namespace Pepay.Generator.Model;
+
+internal enum TypeKind : byte
+{
+    /// <summary>Any JSON, kept as it is.</summary>
+    Json,
+    Text,
+    Boolean,
+    Integer,
+    Number,
+    Float,
+    DateTime,
+    Date,
+    Bytes,
+
+    /// <summary>A whole number that travels as a JSON string.</summary>
+    TextInteger,
+
+    /// <summary>A decimal number that travels as a JSON string.</summary>
+    TextNumber,
+    EpochSeconds,
+    EpochMilliseconds,
+    List,
+    Map,
+    Record,
+    Union,
+    TextEnum,
+    IntegerEnum,
+
+    /// <summary>Bytes that are no JSON: a whole body.</summary>
+    Octets,
+
+    /// <summary>A whole body that is text and no JSON.</summary>
+    PlainText,
+
+    /// <summary>The class of an operation whose successes have different bodies.</summary>
+    Answers,
+
+    /// <summary>A file in a multipart body.</summary>
+    File,
+
+    /// <summary>A multipart body of which the specification does not name the parts.</summary>
+    Multipart,
+}
+
+/// <summary>The use of a type: everything that emitters need to read, write and name it.</summary>
+/// <param name="Kind">How it is read and written.</param>
+/// <param name="Name">For generated types the name with <c>global::</c>; else null.</param>
+/// <param name="Element">For lists and maps what they hold; else null.</param>
+/// <param name="Nullable">Whether JSON null is a value of it.</param>
+internal sealed record TypeRef(TypeKind Kind, string? Name = null, TypeRef? Element = null, bool Nullable = false)
+{
+    public static readonly TypeRef Json = new(TypeKind.Json);
+    public static readonly TypeRef Text = new(TypeKind.Text);
+    public static readonly TypeRef PlainText = new(TypeKind.PlainText);
+    public static readonly TypeRef Octets = new(TypeKind.Octets);
+
+    /// <summary>Whether it is a generated type with its own Read and Write.</summary>
+    public bool IsModel => Kind is TypeKind.Record or TypeKind.Union or TypeKind.TextEnum or TypeKind.IntegerEnum;
+
+    public bool IsValueType => Kind is not (TypeKind.Text or TypeKind.Bytes or TypeKind.List or TypeKind.Map or TypeKind.Record or TypeKind.Union
+        or TypeKind.File or TypeKind.Multipart or TypeKind.PlainText or TypeKind.Answers);
+
+    /// <summary>Whether one text in a path, query or form says all of it.</summary>
+    public bool IsText => !Nullable && Kind is not (TypeKind.Json or TypeKind.List or TypeKind.Map or TypeKind.Record or TypeKind.Union or TypeKind.Bytes
+        or TypeKind.Octets or TypeKind.File or TypeKind.Multipart or TypeKind.PlainText or TypeKind.Answers);
+
+    public TypeRef OrNull(bool nullable) => nullable && !Nullable && Kind != TypeKind.Json ? this with { Nullable = true } : this;
+
+    public TypeRef NotNull() => Nullable ? this with { Nullable = false } : this;
+}

@@ -1,0 +1,59 @@
+using Microsoft.CodeAnalysis;
+using Pepay.Generator.Diagnostics;
+using Pepay.Generator.Emit;
+using Pepay.Generator.Model;
+
+namespace Pepay.Generator.Pipeline;
+
+/// <summary>From event handlers to their registration.</summary>
+internal static class HandlerPipeline
+{
+    public static void Register(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ProviderModel> providers)
+    {
+        var candidates = context.SyntaxProvider
+            .CreateSyntaxProvider(static (node, _) => HandlerReader.IsCandidate(node), static (syntax, token) => HandlerReader.Read(syntax, token))
+            .SelectMany(static (handlers, _) => handlers)
+            .WithTrackingName(StepNames.HandlerCandidates);
+
+        // An edit above a handler moves it; what is generated does not depend on the place.
+        var handlers = candidates
+            .Select(static (handler, _) => handler with { Location = null })
+            .WithTrackingName(StepNames.Handlers)
+            .Collect();
+        var events = providers.Collect()
+            .Select(static (providers, _) => Events(providers))
+            .WithTrackingName(StepNames.EventIndex);
+        var project = context.CompilationProvider
+            .Select(static (compilation, _) => compilation.AssemblyName ?? "Assembly")
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(static (pair, _) => new ProjectInfo(pair.Left, pair.Right.GlobalOptions.TryGetValue("build_property.RootNamespace", out var ns) ? ns : ""))
+            .WithTrackingName(StepNames.Project);
+
+        var tables = handlers.Combine(events).Combine(project)
+            .Select(static (input, _) => HandlerMatcher.Table(input.Left.Left, input.Left.Right, input.Right))
+            .WithTrackingName(StepNames.HandlerTables);
+        context.RegisterSourceOutput(tables, static (output, table) =>
+        {
+            if (table is not null)
+                output.AddSource("Pepay.Handlers.g.cs", HandlersEmitter.Emit(table));
+        });
+
+        var diagnostics = candidates.Combine(events)
+            .Select(static (pair, _) => HandlerMatcher.Diagnose(pair.Left, pair.Right))
+            .Where(static diagnostic => diagnostic is not null)
+            .WithTrackingName(StepNames.HandlerDiagnostics);
+        context.RegisterSourceOutput(diagnostics, static (output, diagnostic) => output.ReportDiagnostic(diagnostic!.ToDiagnostic()));
+    }
+
+    private static EquatableArray<EventKey> Events(IReadOnlyList<ProviderModel> providers)
+    {
+        var events = new List<EventKey>();
+        foreach (var provider in providers)
+        {
+            foreach (var @event in provider.Events)
+                events.Add(new(provider.Descriptor.Name, @event.EventType, @event.TypeName));
+        }
+
+        return EquatableArray<EventKey>.From(events);
+    }
+}

@@ -1,0 +1,110 @@
+using Microsoft.CodeAnalysis;
+using Pepay.Generator.Diagnostics;
+using Pepay.Generator.Emit;
+using Pepay.Generator.Model;
+using Pepay.Generator.Reading;
+
+namespace Pepay.Generator.Pipeline;
+
+/// <summary>From specification files to records, clients and events.</summary>
+internal static class SpecPipeline
+{
+    private const string RuntimeType = "Pepay.Runtime.Providers.ProviderDescriptor";
+
+    /// <returns>The providers that are generated.</returns>
+    public static IncrementalValuesProvider<ProviderModel> Register(IncrementalGeneratorInitializationContext context)
+    {
+        var inputs = context.AdditionalTextsProvider
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(static (pair, token) => SpecItem.From(pair.Left, pair.Right, token))
+            .Where(static item => item is not null)
+            .WithTrackingName(StepNames.SpecItems)
+            .Collect()
+            .Select(static (items, _) => GroupSpecs.Group(items!))
+            .WithTrackingName(StepNames.ProviderInputs);
+        var runtime = context.CompilationProvider
+            .Select(static (compilation, _) => compilation.GetTypeByMetadataName(RuntimeType) is not null)
+            .WithTrackingName(StepNames.Runtime);
+        context.RegisterSourceOutput(inputs.Combine(runtime), static (output, pair) => ReportProject(output, pair.Left, pair.Right));
+
+        var providers = inputs
+            .SelectMany(static (inputs, _) => inputs.Providers)
+            .Select(static (input, token) => ProviderReader.Read(input, token))
+            .WithTrackingName(StepNames.ProviderModels)
+            .Combine(runtime)
+            .Where(static pair => pair.Right)
+            .Select(static (pair, _) => pair.Left)
+            .WithTrackingName(StepNames.Providers);
+        RegisterOutputs(context, providers);
+        return providers;
+    }
+
+    private static void ReportProject(SourceProductionContext output, ProviderInputs inputs, bool hasRuntime)
+    {
+        if (!hasRuntime && inputs.Providers.Count > 0)
+        {
+            output.ReportDiagnostic(Diagnostic.Create(DiagnosticCatalog.RuntimeMissing, Location.None));
+            return;
+        }
+
+        foreach (var diagnostic in inputs.Diagnostics)
+            output.ReportDiagnostic(diagnostic.ToDiagnostic());
+    }
+
+    private static void RegisterOutputs(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ProviderModel> providers)
+    {
+        context.RegisterSourceOutput(
+            providers.SelectMany(static (provider, _) => provider.Diagnostics).WithTrackingName(StepNames.SpecDiagnostics),
+            static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
+        context.RegisterSourceOutput(
+            providers.SelectMany(static (provider, _) => provider.Types).WithTrackingName(StepNames.TypeFiles),
+            static (output, file) => output.AddSource(Hint(file.Namespace, file.Type.Name), TypeEmitter.Emit(file)));
+        context.RegisterSourceOutput(
+            providers.SelectMany(static (provider, _) => Clients(provider)).WithTrackingName(StepNames.ClientFiles),
+            static (output, file) => output.AddSource(Hint(file.Namespace, file.Client.Name), ClientEmitter.Emit(file)));
+        context.RegisterSourceOutput(
+            providers.Select(static (provider, _) => Resolver(provider)).WithTrackingName(StepNames.ResolverFiles),
+            static (output, file) => output.AddSource(Hint(file.Namespace, file.Name), ResolverEmitter.Emit(file)));
+        context.RegisterSourceOutput(
+            providers.Select(static (provider, _) => Shell(provider)).WithTrackingName(StepNames.ProviderFiles),
+            static (output, file) => AddProvider(output, file));
+    }
+
+    private static void AddProvider(SourceProductionContext output, ProviderFile file)
+    {
+        var names = file.Names;
+        output.AddSource(Hint(file.Namespace, names.Client), AggregateEmitter.Emit(file));
+        output.AddSource(Hint(file.Namespace, names.Operations), OperationsEmitter.Emit(file));
+        output.AddSource(Hint(file.Namespace, names.Descriptor), DescriptorEmitter.Emit(file));
+        output.AddSource(Hint(file.Namespace, names.Events), EventsEmitter.Emit(file));
+        output.AddSource(Hint(file.Namespace, names.Registration), RegistrationEmitter.Emit(file));
+    }
+
+    private static EquatableArray<ClientFile> Clients(ProviderModel provider)
+    {
+        var files = new List<ClientFile>(provider.Clients.Count);
+        foreach (var client in provider.Clients)
+            files.Add(new(provider.Namespace, provider.IsPublic, provider.Names.Operations, client));
+        return EquatableArray<ClientFile>.From(files);
+    }
+
+    private static ProviderFile Shell(ProviderModel provider) =>
+        new(provider.Namespace, provider.IsPublic, provider.Names, provider.Descriptor, provider.Clients, provider.Events);
+
+    private static ResolverFile Resolver(ProviderModel provider)
+    {
+        var names = new List<string>();
+        foreach (var file in provider.Types)
+            List(file.Type, names);
+        return new(provider.Namespace, provider.IsPublic, provider.Names.Resolver, EquatableArray<string>.From(names));
+    }
+
+    private static void List(TypeModel type, List<string> names)
+    {
+        names.Add(type.FullName);
+        foreach (var nested in type.Nested)
+            List(nested, names);
+    }
+
+    private static string Hint(string ns, string name) => ns + "." + name + ".g.cs";
+}

@@ -1,0 +1,89 @@
+using Pepay.Generator.Model;
+
+namespace Pepay.Generator.Reading;
+
+/// <summary>
+/// A closed schema refuses unknown properties in what is sent. What is received must survive a newer server, so a closed record that can be
+/// received keeps unknown properties all the same.
+/// </summary>
+internal sealed class ClosedRecords
+{
+    private readonly List<TypeModel> types;
+    private readonly Dictionary<string, TypeModel> byName = new(StringComparer.Ordinal);
+    private readonly HashSet<string> received = new(StringComparer.Ordinal);
+    private readonly HashSet<string> sent = new(StringComparer.Ordinal);
+
+    public ClosedRecords(List<TypeModel> types, List<ClientModel> clients, List<EventModel> events)
+    {
+        this.types = types;
+        foreach (var type in types)
+            Index(type);
+        foreach (var client in clients)
+        {
+            foreach (var operation in client.Operations)
+            {
+                Reach(operation.Result, received);
+                foreach (var answer in operation.Answers)
+                    Reach(answer.Type, received);
+                foreach (var error in operation.Errors)
+                    Reach(error.Type, received);
+                foreach (var parameter in operation.Parameters)
+                    Reach(parameter.Type, sent);
+            }
+        }
+
+        foreach (var @event in events)
+            Reach(new TypeRef(TypeKind.Record, @event.TypeName), received);
+    }
+
+    public List<TypeModel> Open()
+    {
+        var result = new List<TypeModel>(types.Count);
+        foreach (var type in types)
+            result.Add(Open(type));
+        return result;
+    }
+
+    private TypeModel Open(TypeModel type)
+    {
+        if (type is RecordModel { Extra: ExtraProperties.None } record && (received.Contains(type.FullName) || !sent.Contains(type.FullName)))
+            type = record with { Extra = ExtraProperties.Json };
+        if (type.Nested.Count == 0)
+            return type;
+        var nested = new List<TypeModel>(type.Nested.Count);
+        foreach (var inner in type.Nested)
+            nested.Add(Open(inner));
+        return type with { Nested = EquatableArray<TypeModel>.From(nested) };
+    }
+
+    private void Index(TypeModel type)
+    {
+        byName[type.FullName] = type;
+        foreach (var nested in type.Nested)
+            Index(nested);
+    }
+
+    private void Reach(TypeRef? start, HashSet<string> into)
+    {
+        var pending = new Stack<TypeRef>();
+        for (var type = start; type is not null; type = pending.Count > 0 ? pending.Pop() : null)
+        {
+            if (type.Element is not null)
+                pending.Push(type.Element);
+            if (type.Name is null || !into.Add(type.Name) || !byName.TryGetValue(type.Name, out var model))
+                continue;
+            if (model is RecordModel record)
+            {
+                foreach (var property in record.Properties)
+                    pending.Push(property.Type);
+                if (record.ExtraType is not null)
+                    pending.Push(record.ExtraType);
+            }
+            else if (model is UnionModel union)
+            {
+                foreach (var variant in union.Variants)
+                    pending.Push(variant.Type);
+            }
+        }
+    }
+}

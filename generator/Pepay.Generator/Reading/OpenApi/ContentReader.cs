@@ -1,0 +1,119 @@
+using Pepay.Generator.Model;
+using Pepay.Generator.Naming;
+using Pepay.Generator.Reading.Schemas;
+
+namespace Pepay.Generator.Reading.OpenApi;
+
+/// <param name="Type">What every success carries; null when they carry nothing.</param>
+/// <param name="Answers">The successes, where they carry different things.</param>
+/// <param name="Accept">The content types that are read, where there is a choice.</param>
+internal readonly record struct ResultContent(TypeRef? Type, EquatableArray<AnswerModel> Answers, string? Accept, string? Summary);
+
+/// <summary>Reads what operations are answered with: JSON where it is offered, else bytes or a text.</summary>
+internal sealed class ContentReader(ReadContext context, TypeResolver types)
+{
+    public ResultContent Result(SpecNode operation, string name)
+    {
+        var properties = new NameScope(MemberNames.Reserved);
+        properties.Take("StatusCode");
+        var empty = false;
+        var choice = false;
+        var found = new List<TypeRef>();
+        var answers = new List<AnswerModel>();
+        var accept = new List<string>();
+        string? summary = null;
+        foreach (var entry in Successes(operation))
+        {
+            if (context.Mapping(entry.Value, $"Response '{entry.Key}'") is not { } response)
+                continue;
+            summary ??= DocReader.Read(response).Summary;
+            if (MediaTypes.Preferred(response["content"]) is not { } content)
+            {
+                empty = true;
+                continue;
+            }
+
+            var type = BodyType(content, Hint(entry.Value, name, "Response"));
+            answers.Add(new(entry.Key, properties.Reserve("Status" + StatusName(entry.Key)), type));
+            if (!found.Contains(type))
+                found.Add(type);
+            choice |= response["content"]!.Entries.Length > 1;
+            if (MediaTypes.IsConcrete(content.Key) && !accept.Contains(content.Key))
+                accept.Add(content.Key);
+        }
+
+        var header = choice && accept.Count > 0 ? string.Join(", ", accept) : null;
+        return found.Count > 1
+            ? new(null, EquatableArray<AnswerModel>.From(answers), header, summary)
+            : new(found.Count == 0 ? null : found[0].OrNull(empty), default, header, summary);
+    }
+
+    // 200, 2XX; anything else is no status, but needs a name all the same.
+    private static string StatusName(string status) =>
+        char.IsLetterOrDigit(status[1]) && char.IsLetterOrDigit(status[2]) ? status.ToUpperInvariant() : "Other";
+
+    private TypeRef BodyType(SpecEntry content, TypeHint hint)
+    {
+        var media = context.Mapping(content.Value, $"Content '{content.Key}'");
+        var kind = MediaTypes.KindOf(content.Key);
+        if (kind == BodyKind.Json && content.Key.IndexOf('*') >= 0 && context.References.Follow(media?["schema"])?.TextOf("format") == "binary")
+            kind = BodyKind.Octets;
+        return kind switch
+        {
+            BodyKind.Json => types.Resolve(media?["schema"], null, hint),
+            BodyKind.Text => TypeRef.PlainText,
+            _ => TypeRef.Octets,
+        };
+    }
+
+    public EquatableArray<ErrorModel> Errors(SpecNode operation, string name)
+    {
+        var order = new List<TypeRef>();
+        var statuses = new List<List<string>>();
+        foreach (var entry in operation["responses"]?.Entries ?? [])
+        {
+            if (IsSuccess(entry.Key) || entry.Key.StartsWith("x-", StringComparison.Ordinal) || (entry.Key.Length == 3 && entry.Key[0] is >= '1' and <= '3'))
+                continue;
+            if (context.Mapping(entry.Value, $"Response '{entry.Key}'") is not { } response || MediaTypes.Preferred(response["content"]) is not { } content
+                || MediaTypes.KindOf(content.Key) != BodyKind.Json || content.Value["schema"] is not { } schema)
+                continue;
+            var type = types.Resolve(schema, null, Hint(entry.Value, name, "Error")).NotNull();
+            var at = order.IndexOf(type);
+            if (at < 0)
+            {
+                at = order.Count;
+                order.Add(type);
+                statuses.Add([]);
+            }
+
+            statuses[at].Add(entry.Key);
+        }
+
+        var errors = new List<ErrorModel>(order.Count);
+        for (var i = 0; i < order.Count; i++)
+            errors.Add(new(EquatableArray<string>.From(statuses[i]), order[i], default));
+        return EquatableArray<ErrorModel>.From(errors);
+    }
+
+    // 2xx, or "default" where no success is described at all.
+    private List<SpecEntry> Successes(SpecNode operation)
+    {
+        var successes = new List<SpecEntry>();
+        var responses = context.Mapping(operation["responses"], "'responses'");
+        foreach (var entry in responses?.Entries ?? [])
+        {
+            if (IsSuccess(entry.Key))
+                successes.Add(entry);
+        }
+
+        if (successes.Count == 0 && responses is not null && responses.IndexOf("default") is >= 0 and var at)
+            successes.Add(responses.Entries[at]);
+        return successes;
+    }
+
+    private static bool IsSuccess(string status) => status.Length == 3 && status[0] == '2';
+
+    public static TypeHint Hint(SpecNode reference, string operation, string suffix) => reference.TextOf("$ref") is { } text
+        ? new(Identifiers.Pascal(text.Substring(text.LastIndexOf('/') + 1)) + (suffix == "Request" ? "" : suffix))
+        : new(operation + suffix);
+}

@@ -1,0 +1,149 @@
+using Pepay.Generator.Diagnostics;
+using Pepay.Generator.Model;
+using Pepay.Generator.Naming;
+using Pepay.Generator.Reading.AsyncApi;
+using Pepay.Generator.Reading.Extensions;
+using Pepay.Generator.Reading.OpenApi;
+using Pepay.Generator.Reading.Schemas;
+
+namespace Pepay.Generator.Reading;
+
+/// <summary>Reads the files of one namespace into the model that everything is generated from. The order of the steps settles who gets a name first.</summary>
+internal sealed class ProviderReader
+{
+    private readonly ProviderInput input;
+    private readonly ReadContext context;
+    private readonly List<SpecFile> openApi = [];
+    private readonly List<SpecFile> asyncApi = [];
+    private readonly NameScope names = new();
+    private readonly ProviderNames providerNames;
+    private readonly ShapeReader shapes;
+    private readonly TypeResolver types;
+    private readonly ObjectReader objects;
+    private readonly BodyReader bodies;
+
+    private ProviderReader(ProviderInput input, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+    {
+        this.input = input;
+        var files = new List<SpecFile>(input.Files.Count);
+        foreach (var text in input.Files)
+            files.Add(SpecTreeReader.Read(text.Path, text.Text, diagnostics, cancellationToken));
+        context = new(files, diagnostics, cancellationToken) { Filter = input.Filter, NumberAsDouble = input.NumberAsDouble };
+        providerNames = ProviderNaming.Create(input.Namespace, input.ClientName, names);
+        shapes = new(context);
+        types = new(context, shapes, input.Namespace, names);
+        objects = new(context);
+        bodies = new(context, shapes, objects, types);
+    }
+
+    public static ProviderModel Read(ProviderInput input, CancellationToken cancellationToken)
+    {
+        var diagnostics = new DiagnosticBag();
+        try
+        {
+            return new ProviderReader(input, diagnostics, cancellationToken).Read();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A generator that throws takes all generated code with it and says nothing useful; a fault of ours is reported as one.
+            diagnostics.Report(DiagnosticIds.InternalFault, input.Files[0].Path, default, input.Namespace, exception.GetType().Name + ": " + exception.Message);
+            return new ProviderModel(input.Namespace, input.IsPublic, ProviderNaming.Create(input.Namespace, input.ClientName, new()), new("", "")) { Diagnostics = diagnostics.ToArray() };
+        }
+    }
+
+    private ProviderModel Read()
+    {
+        foreach (var file in context.Files)
+            Classify(file);
+        AddComponents();
+        var messages = new MessageReader(context, types, names);
+        foreach (var file in asyncApi)
+            messages.ReadAsyncApi(file.Root!);
+        foreach (var file in openApi)
+            messages.ReadWebhooks(file.Root!);
+        var drafts = new List<OperationDraft>();
+        var reader = new OpenApiReader(context, types, shapes, objects, new NameScope());
+        foreach (var file in openApi)
+            drafts.AddRange(reader.Read(file));
+        bodies.ReadPending();
+        var events = ReadEvents(messages.Drafts);
+
+        var declared = new List<TypeModel>(types.TopLevel.Count);
+        foreach (var declaration in types.TopLevel)
+            declared.Add(declaration.Finish());
+        var clients = new ClientReader(context, names, input.Namespace).Read(drafts, declared, openApi);
+        return Assemble(new ClosedRecords(declared, clients, events).Open(), clients, events);
+    }
+
+    private void Classify(SpecFile file)
+    {
+        if (file.Root is not { } root)
+            return;
+        if (!root.IsMapping)
+            context.Diagnostics.Report(DiagnosticIds.UnknownDocument, root, file.Name, "its root is no mapping");
+        else if (root["openapi"] is { } version && version.Text.StartsWith("3.", StringComparison.Ordinal))
+            openApi.Add(file);
+        else if (root["asyncapi"] is { } asyncVersion && asyncVersion.Text.StartsWith("3.", StringComparison.Ordinal))
+            asyncApi.Add(file);
+        else if ((root["openapi"] ?? root["asyncapi"] ?? root["swagger"]) is { } other)
+            context.Diagnostics.Report(DiagnosticIds.UnknownDocument, other, file.Name, $"version '{other.Text}' is not supported");
+        else if (!root.Has("components") && !root.Has("$defs") && !root.Has("definitions") && !SchemaWords.IsStructural(root))
+            context.Diagnostics.Report(DiagnosticIds.UnknownDocument, root, file.Name, "it names no version");
+    }
+
+    private void AddComponents()
+    {
+        var known = new List<(string Name, SpecNode Schema)>();
+        foreach (var file in openApi.Concat(asyncApi))
+        {
+            var schemas = context.Mapping(file.Root!["components"], "'components'")?["schemas"];
+            foreach (var entry in context.Mapping(schemas, "'components.schemas'")?.Entries ?? [])
+            {
+                if (entry.Value.IsMapping || entry.Value.Kind == NodeKind.Boolean)
+                    known.Add((entry.Key, entry.Value));
+                else
+                    context.Unexpected(entry.Value, $"Schema '{entry.Key}'", "a mapping");
+            }
+        }
+
+        foreach (var (name, schema) in known)
+            types.AddComponent(name, schema);
+        foreach (var (name, schema) in known)
+            types.Resolve(schema, null, new TypeHint(Identifiers.Pascal(name)));
+    }
+
+    private List<EventModel> ReadEvents(List<EventDraft> drafts)
+    {
+        var events = new List<EventModel>(drafts.Count);
+        foreach (var draft in drafts)
+        {
+            var declaration = draft.Declaration;
+            declaration.Members.Take("EventType");
+            var body = bodies.Record(declaration, declaration.Node);
+            var docs = new Docs(draft.Docs.Summary ?? body.Docs.Summary, draft.Docs.Remarks ?? body.Docs.Remarks, draft.Docs.Deprecated);
+            declaration.Body = body with
+            {
+                Docs = docs,
+                Event = new(draft.EventType, "global::" + input.Namespace + "." + providerNames.EventInterface),
+            };
+            bodies.ReadPending();
+            events.Add(new(draft.EventType, declaration.Name, declaration.FullName, docs));
+        }
+
+        return events;
+    }
+
+    private ProviderModel Assemble(List<TypeModel> declared, List<ClientModel> clients, List<EventModel> events)
+    {
+        var files = new List<TypeFile>(declared.Count);
+        foreach (var type in declared)
+            files.Add(new(input.Namespace, input.IsPublic, type));
+        return new ProviderModel(input.Namespace, input.IsPublic, providerNames, new DescriptorReader(context, providerNames).Read(openApi, asyncApi))
+        {
+            Types = EquatableArray<TypeFile>.From(files),
+            Clients = EquatableArray<ClientModel>.From(clients),
+            Events = EquatableArray<EventModel>.From(events),
+            Diagnostics = context.Diagnostics.ToArray(),
+        };
+    }
+}

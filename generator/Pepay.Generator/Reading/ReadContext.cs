@@ -1,0 +1,52 @@
+using Pepay.Generator.Diagnostics;
+
+namespace Pepay.Generator.Reading;
+
+/// <summary>What all readers of one provider's files share.</summary>
+internal sealed class ReadContext(IReadOnlyList<SpecFile> files, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+{
+    public IReadOnlyList<SpecFile> Files { get; } = files;
+
+    public DiagnosticBag Diagnostics { get; } = diagnostics;
+
+    public References References { get; } = new(files, diagnostics);
+
+    public OperationFilter Filter { get; init; } = OperationFilter.All;
+
+    public bool NumberAsDouble { get; init; }
+
+    public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    /// <summary>The mapping behind a node and its references; null, with a diagnostic when it is something else.</summary>
+    public SpecNode? Mapping(SpecNode? node, string what)
+    {
+        var target = References.Follow(node);
+        if (target is null || target.IsMapping)
+            return target;
+        Unexpected(target, what, "a mapping");
+        return null;
+    }
+
+    /// <summary>The elements of a sequence; none, with a diagnostic, when it is something else.</summary>
+    public SpecNode[] Sequence(SpecNode? node, string what)
+    {
+        if (node is null or { Kind: NodeKind.Null })
+            return [];
+        if (!node.IsSequence)
+            Unexpected(node, what, "a list");
+        return node.Items;
+    }
+
+    public void Unexpected(SpecNode node, string what, string expected) =>
+        Diagnostics.Report(DiagnosticIds.UnexpectedNode, node, what, expected, Describe(node));
+
+    private static string Describe(SpecNode node) => node.Kind switch
+    {
+        NodeKind.Null => "empty",
+        NodeKind.Boolean => $"the boolean {node.Text}",
+        NodeKind.Number => $"the number {node.Text}",
+        NodeKind.Text => $"the text '{(node.Text.Length <= 40 ? node.Text : node.Text.Substring(0, 40))}'",
+        NodeKind.Sequence => "a list",
+        _ => "a mapping",
+    };
+}

@@ -1,0 +1,106 @@
+using Pepay.Generator.Diagnostics;
+
+namespace Pepay.Generator.Reading;
+
+/// <summary>Resolves <c>$ref</c> within and between the given files. A file is found by its name, whatever folder the reference says.</summary>
+internal sealed class References
+{
+    private const int LongestChain = 64;
+    private readonly Dictionary<string, SpecFile> files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<SpecNode, SpecNode?> resolved = [];
+    private readonly DiagnosticBag diagnostics;
+
+    public References(IReadOnlyList<SpecFile> files, DiagnosticBag diagnostics)
+    {
+        this.diagnostics = diagnostics;
+        foreach (var file in files)
+            this.files[file.Name] = file;
+    }
+
+    public static bool IsReference(SpecNode node) => node.TextOf("$ref") is not null;
+
+    /// <summary>The node that a mapping with <c>$ref</c> points at; null, with a diagnostic, when there is none.</summary>
+    public SpecNode? Resolve(SpecNode reference)
+    {
+        if (resolved.TryGetValue(reference, out var known))
+            return known;
+        var target = Find(reference, reference["$ref"]!);
+        resolved[reference] = target;
+        return target;
+    }
+
+    /// <summary>Follows references until something that is none; null, with a diagnostic, when that never comes.</summary>
+    public SpecNode? Follow(SpecNode? node)
+    {
+        for (var i = 0; node is not null && IsReference(node); i++)
+        {
+            if (i == LongestChain)
+            {
+                diagnostics.Report(DiagnosticIds.CircularReference, node, node.TextOf("$ref")!);
+                return null;
+            }
+
+            node = Resolve(node);
+        }
+
+        return node;
+    }
+
+    private SpecNode? Find(SpecNode reference, SpecNode place)
+    {
+        var text = place.Text;
+        var hash = text.IndexOf('#');
+        var fileName = hash < 0 ? text : text.Substring(0, hash);
+        var pointer = hash < 0 ? "" : Unescape(text.Substring(hash + 1));
+        var file = reference.File;
+        if (fileName.Length > 0 && !TryFile(fileName, out file))
+            return Fail(place, $"no file '{fileName}' is among the specification files of this namespace", "add it as PepaySpec with the same Namespace, or correct the reference");
+        if (pointer.Length > 0 && pointer[0] != '/')
+            return Fail(place, "anchors are not supported", "use a JSON pointer such as #/components/schemas/Name");
+        var target = file.Root is null ? null : Walk(file.Root, pointer);
+        if (target is null && file.IsCutShort)
+            return null; // What is wrong is the fault that the file was cut short by; it is reported there.
+        return target ?? Fail(place, $"{file.Name} has no such node", "correct the pointer or add the node");
+    }
+
+    private bool TryFile(string fileName, out SpecFile file)
+    {
+        var slash = Math.Max(fileName.LastIndexOf('/'), fileName.LastIndexOf('\\'));
+        return files.TryGetValue(Unescape(fileName.Substring(slash + 1)), out file);
+    }
+
+    private SpecNode? Walk(SpecNode root, string pointer)
+    {
+        SpecNode? node = root;
+        var start = 1;
+        while (node is not null && start <= pointer.Length)
+        {
+            var end = pointer.IndexOf('/', start);
+            if (end < 0)
+                end = pointer.Length;
+            var token = pointer.Substring(start, end - start).Replace("~1", "/").Replace("~0", "~");
+            node = Step(node, token);
+            start = end + 1;
+        }
+
+        return node;
+    }
+
+    private SpecNode? Step(SpecNode node, string token)
+    {
+        // A pointer may lead through a node that is itself a reference.
+        if (IsReference(node) && !node.Has(token) && Follow(node) is { } target)
+            node = target;
+        if (node.IsSequence)
+            return int.TryParse(token, out var i) && i >= 0 && i < node.Items.Length ? node.Items[i] : null;
+        return node[token];
+    }
+
+    private SpecNode? Fail(SpecNode place, string reason, string remedy)
+    {
+        diagnostics.Report(DiagnosticIds.UnresolvedReference, place, place.Text, reason, remedy);
+        return null;
+    }
+
+    private static string Unescape(string text) => text.IndexOf('%') < 0 ? text : Uri.UnescapeDataString(text);
+}

@@ -1,0 +1,72 @@
+using Pepay.Generator.Model;
+using Pepay.Generator.Naming;
+
+namespace Pepay.Generator.Reading.Schemas;
+
+/// <summary>Reads the bodies of declared types: what is in a record, an enumeration, a union.</summary>
+internal sealed class BodyReader(ReadContext context, ShapeReader shapes, ObjectReader objects, TypeResolver types)
+{
+    private readonly UnionReader unions = new(context, shapes, objects, types);
+
+    /// <summary>Reads every body that is asked for, and those that they ask for in turn.</summary>
+    public void ReadPending()
+    {
+        while (types.TryNext(out var declaration))
+        {
+            context.CancellationToken.ThrowIfCancellationRequested();
+            declaration.Body = declaration.Kind switch
+            {
+                ShapeKind.Record => Record(declaration, declaration.Node),
+                ShapeKind.Union => unions.Read(declaration),
+                _ => Enumeration(declaration),
+            };
+        }
+    }
+
+    public RecordModel Record(TypeDeclaration declaration, SpecNode schema)
+    {
+        var shape = objects.Get(schema);
+        var extraName = declaration.Members.Reserve("AdditionalProperties");
+
+        // All properties are named before the first nested type is, so that a property never has to give way to one.
+        var names = new string[shape.Properties.Count];
+        for (var i = 0; i < names.Length; i++)
+            names[i] = declaration.Members.Reserve(Identifiers.Pascal(shape.Properties[i].Name), "Value");
+        var properties = new List<PropertyModel>(names.Length);
+        for (var i = 0; i < names.Length; i++)
+            properties.Add(Property(declaration, shape.Properties[i], names[i]));
+        var extraType = shape.Additional is null ? null : types.Resolve(shape.Additional, declaration, new TypeHint(extraName + "Entry"));
+        return new RecordModel(declaration.Name, declaration.FullName, DocReader.Read(schema))
+        {
+            Properties = EquatableArray<PropertyModel>.From(properties),
+            Extra = extraType is { Kind: not TypeKind.Json } ? ExtraProperties.Typed : shape.Closed ? ExtraProperties.None : ExtraProperties.Json,
+            ExtraType = extraType is { Kind: not TypeKind.Json } ? extraType : null,
+            ExtraName = extraName,
+        };
+    }
+
+    private PropertyModel Property(TypeDeclaration owner, PropertySlot slot, string name)
+    {
+        var constant = slot.Schema.IsMapping ? SchemaWords.ConstantText(slot.Schema) : null;
+        var shape = shapes.Final(slot.Schema);
+        var type = constant is not null
+            ? TypeRef.Text.OrNull(shape.Nullable)
+            : types.Resolve(slot.Schema, owner, new TypeHint(Identifiers.Pascal(slot.Name), Bare: true));
+        var docs = DocReader.Read(slot.Schema, context.References.Follow(slot.Schema));
+        return new(slot.Name, name, type, slot.Required, constant, docs);
+    }
+
+    private EnumModel Enumeration(TypeDeclaration declaration)
+    {
+        var shape = shapes.Get(declaration.Node);
+        foreach (var taken in EnumMembers)
+            declaration.Members.Take(taken);
+        var members = new List<EnumMember>(shape.Values.Count);
+        foreach (var value in shape.Values)
+            members.Add(new(declaration.Members.Reserve(Identifiers.Pascal(value)), value));
+        return new(declaration.Name, declaration.FullName, DocReader.Read(declaration.Node), shape.Kind == ShapeKind.IntegerEnum,
+            EquatableArray<EnumMember>.From(members));
+    }
+
+    private static readonly string[] EnumMembers = ["Value", "IsKnown"];
+}

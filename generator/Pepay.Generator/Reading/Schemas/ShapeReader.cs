@@ -1,0 +1,272 @@
+using Pepay.Generator.Diagnostics;
+using Pepay.Generator.Model;
+
+namespace Pepay.Generator.Reading.Schemas;
+
+/// <summary>Says of each schema what it is. Looks at the schema itself and as far into its parts as that takes, never into its properties.</summary>
+internal sealed class ShapeReader(ReadContext context)
+{
+    private readonly Dictionary<SpecNode, SchemaShape> shapes = [];
+    private readonly HashSet<SpecNode> open = [];
+
+    public SchemaShape Get(SpecNode node)
+    {
+        if (shapes.TryGetValue(node, out var known))
+            return known;
+        open.Add(node);
+        context.CancellationToken.ThrowIfCancellationRequested();
+        var shape = Compute(node);
+        open.Remove(node);
+        return shapes[node] = shape;
+    }
+
+    /// <summary>The shape behind aliases; nullable when any of them is.</summary>
+    public SchemaShape Final(SpecNode node)
+    {
+        var shape = Get(node);
+        var nullable = shape.Nullable;
+        for (var i = 0; shape is { Kind: ShapeKind.Alias, Target: not null } && i < SpecFile.MaxDepth; i++)
+        {
+            shape = Get(shape.Target);
+            nullable |= shape.Nullable;
+        }
+
+        return shape.Nullable == nullable ? shape : shape with { Nullable = nullable };
+    }
+
+    private SchemaShape Compute(SpecNode node)
+    {
+        if (!node.IsMapping)
+        {
+            if (node.Kind != NodeKind.Boolean)
+                context.Unexpected(node, "A schema", "a mapping");
+            return new(ShapeKind.Any, node, false);
+        }
+
+        if (References.IsReference(node))
+            return Reference(node);
+        if (ScalarReader.Epoch(node) is { } epoch)
+            return new(ShapeKind.Scalar, node, node.Flag("nullable") || HasNull(node)) { Scalar = epoch };
+        if (node["allOf"] is { IsSequence: true, Items.Length: > 0 } all && AllOf(node, all) is { } composed)
+            return composed;
+        if ((node["oneOf"] ?? node["anyOf"]) is { IsSequence: true, Items.Length: > 0 } any && AnyOf(node, any) is { } chosen)
+            return chosen;
+        return Plain(node);
+    }
+
+    private SchemaShape Reference(SpecNode node)
+    {
+        var target = context.References.Resolve(node);
+        if (target is null)
+            return new(ShapeKind.Any, node, false);
+        if (open.Contains(target))
+        {
+            context.Diagnostics.Report(DiagnosticIds.CircularReference, node, node.TextOf("$ref")!);
+            return new(ShapeKind.Any, node, false);
+        }
+
+        return Alias(node, target, node.Flag("nullable"));
+    }
+
+    private SchemaShape Alias(SpecNode node, SpecNode target, bool nullable)
+    {
+        // Asked for now, so that a circle is found here and not by whoever follows the alias.
+        Get(target);
+        return new(ShapeKind.Alias, node, nullable) { Target = target };
+    }
+
+    private SchemaShape? AllOf(SpecNode node, SpecNode all)
+    {
+        var nullable = node.Flag("nullable") || HasNull(node);
+        var parts = new List<SpecNode>();
+        var refines = node.Has("properties") || node.Has("required");
+        foreach (var part in all.Items)
+        {
+            if (!part.IsMapping)
+                context.Unexpected(part, "A part of allOf", "a schema");
+            else if (SchemaWords.IsStructural(part))
+                parts.Add(part);
+            else
+                refines |= part.Has("required");
+        }
+
+        if (parts.Count == 0)
+            return null;
+        if (parts.Count == 1 && !refines)
+            return Alias(node, parts[0], nullable);
+        foreach (var part in parts)
+        {
+            // A composition of texts or enumerations says the same value in several ways: the first way that names something counts.
+            var shape = Final(part);
+            if (shape.Kind is ShapeKind.TextEnum or ShapeKind.IntegerEnum or ShapeKind.Scalar or ShapeKind.List)
+                return new(ShapeKind.Alias, node, nullable) { Target = part };
+        }
+
+        return new(ShapeKind.Record, node, nullable);
+    }
+
+    private SchemaShape? AnyOf(SpecNode node, SpecNode any)
+    {
+        var nullable = node.Flag("nullable");
+        var variants = new List<SpecNode>();
+        foreach (var variant in any.Items)
+        {
+            if (!variant.IsMapping)
+                context.Unexpected(variant, "A variant", "a schema");
+            else if (SchemaWords.IsNull(variant))
+                nullable = true;
+            else if (SchemaWords.IsStructural(variant))
+                variants.Add(variant);
+        }
+
+        var own = SchemaWords.Types(node, out var typeNull);
+        nullable |= typeNull;
+
+        // Properties beside the variants, or variants that only say what is required: one record with all of them.
+        if (variants.Count == 0)
+            return null;
+        if (node["properties"] is { Entries.Length: > 0 })
+            return new(ShapeKind.Record, node, nullable);
+        if (variants.Count == 1 && own.Count == 0)
+            return Alias(node, variants[0], nullable);
+        return Texts(node, variants, nullable) ?? new(ShapeKind.Union, node, nullable) { Variants = variants };
+    }
+
+    // Variants that are all texts make one open enumeration, or one text. Only plain variants are looked at: a composed one may lead back here.
+    private SchemaShape? Texts(SpecNode node, List<SpecNode> variants, bool nullable)
+    {
+        var values = new List<string>();
+        foreach (var variant in variants)
+        {
+            var target = context.References.Follow(variant);
+            if (target is null || target.Has("allOf") || target.Has("oneOf") || target.Has("anyOf") || target.Has("x-epoch"))
+                return null;
+            var shape = Plain(target);
+            nullable |= shape.Nullable;
+            if (shape.Kind == ShapeKind.TextEnum)
+            {
+                foreach (var value in shape.Values)
+                {
+                    if (!values.Contains(value))
+                        values.Add(value);
+                }
+            }
+            else if (shape.Kind != ShapeKind.Scalar || shape.Scalar!.Kind is not (TypeKind.Text or TypeKind.DateTime or TypeKind.Date or TypeKind.Bytes))
+            {
+                return null;
+            }
+        }
+
+        return values.Count == 0
+            ? new(ShapeKind.Scalar, node, nullable) { Scalar = TypeRef.Text }
+            : new(ShapeKind.TextEnum, node, nullable) { Values = values };
+    }
+
+    private SchemaShape Plain(SpecNode node)
+    {
+        var types = SchemaWords.Types(node, out var nullable);
+        nullable |= HasNull(node);
+        if (Enumeration(node, types, nullable) is { } enumeration)
+            return enumeration;
+        if (types.Count > 1)
+            return new(ShapeKind.Union, node, nullable) { Variants = Split(node, types) };
+        if (types.Count == 0)
+            return new(ShapeKind.Any, node, nullable);
+        switch (types[0])
+        {
+            case "object":
+                return Object(node, nullable);
+            case "array":
+                return new(ShapeKind.List, node, nullable) { Target = node.Has("prefixItems") ? null : node["items"] };
+            default:
+                if (ScalarReader.Read(node, types[0], context.NumberAsDouble) is { } scalar)
+                    return new(ShapeKind.Scalar, node, nullable) { Scalar = scalar };
+                context.Unexpected(node["type"]!, "A type", "object, array, string, integer, number, boolean or null");
+                return new(ShapeKind.Any, node, nullable);
+        }
+    }
+
+    private static SchemaShape Object(SpecNode node, bool nullable)
+    {
+        var additional = node["additionalProperties"];
+        if (node["properties"] is { Entries.Length: > 0 } or { IsMapping: false, Kind: not NodeKind.Null } || additional is { IsFalse: true } || node.Has("oneOf") || node.Has("anyOf"))
+            return new(ShapeKind.Record, node, nullable);
+        return new(ShapeKind.Map, node, nullable) { Target = additional is { IsMapping: true } ? additional : null };
+    }
+
+    private static SchemaShape? Enumeration(SpecNode node, List<string> types, bool nullable)
+    {
+        if (node["const"] is { IsText: true })
+            return new(ShapeKind.Scalar, node, nullable) { Scalar = TypeRef.Text };
+        if (node["enum"] is not { IsSequence: true } list)
+            return null;
+        var values = new List<string>();
+        var kind = types.Contains("integer") ? NodeKind.Number : NodeKind.Text;
+        foreach (var item in list.Items)
+        {
+            if (item.Kind == NodeKind.Null)
+            {
+                nullable = true;
+                continue;
+            }
+
+            if (item.Kind is NodeKind.Mapping or NodeKind.Sequence || (kind == NodeKind.Number && !long.TryParse(item.Text, out _)))
+                return null;
+
+            // In YAML "on: [1.0, yes]" under type string are texts that lost their quotes.
+            if (kind == NodeKind.Text && !item.IsText && !types.Contains("string"))
+                return null;
+            if (!values.Contains(item.Text))
+                values.Add(item.Text);
+        }
+
+        if (values.Count == 0 || types.Count > 1)
+            return null;
+        return new(kind == NodeKind.Number ? ShapeKind.IntegerEnum : ShapeKind.TextEnum, node, nullable) { Values = values };
+    }
+
+    // 3.1 lets a schema have several types: each becomes a variant of its own, with all other words of the schema.
+    private static List<SpecNode> Split(SpecNode node, List<string> types)
+    {
+        var variants = new List<SpecNode>();
+        foreach (var type in types)
+        {
+            var entries = new List<SpecEntry>();
+            foreach (var entry in node.Entries)
+            {
+                if (entry.Key is not ("type" or "nullable" or "enum"))
+                    entries.Add(entry);
+            }
+
+            entries.Add(new SpecEntry("type", node.At, new SpecNode(NodeKind.Text, node.File, node.At, type)));
+            var variant = new SpecNode(NodeKind.Mapping, node.File, node.At, "");
+            variant.Fill(entries);
+            variants.Add(variant);
+        }
+
+        return variants;
+    }
+
+    private static bool HasNull(SpecNode node)
+    {
+        if (node["type"] is { IsSequence: true } types)
+        {
+            foreach (var type in types.Items)
+            {
+                if (type.Kind == NodeKind.Null || type.Text == "null")
+                    return true;
+            }
+        }
+
+        if ((node["oneOf"] ?? node["anyOf"]) is { IsSequence: true } variants)
+        {
+            foreach (var variant in variants.Items)
+            {
+                if (variant.IsMapping && SchemaWords.IsNull(variant))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,202 @@
+using Pepay.Generator.Diagnostics;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Pepay.Generator.Reading;
+
+/// <summary>
+/// Reads the first document of YAML text into nodes with places, from YamlDotNet's events. After a syntax error it keeps what was read
+/// until then.
+/// </summary>
+internal sealed class YamlTreeReader(SpecFile file, string text, DiagnosticBag diagnostics)
+{
+    private readonly Dictionary<string, SpecNode> anchors = new(StringComparer.Ordinal);
+    private readonly Stack<Frame> open = new();
+    private SpecNode? root;
+
+    public SpecNode? Read(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var parser = new Parser(new StringReader(text));
+            while (parser.MoveNext() && parser.Current is not DocumentEnd)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!Handle(parser.Current!))
+                    break;
+            }
+        }
+        catch (YamlException exception)
+        {
+            Report(Position(exception.Start), Explain(exception));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The scanner throws other exceptions too on some malformed input; they tell no place, so the last open node is it.
+            Report(open.Count == 0 ? default : open.Peek().Node.At, exception.Message);
+        }
+
+        while (open.Count > 0)
+            Close();
+        return root;
+    }
+
+    private bool Handle(ParsingEvent current)
+    {
+        switch (current)
+        {
+            case Scalar scalar:
+                AddScalar(scalar);
+                return true;
+            case MappingStart start:
+                return Open(new SpecNode(NodeKind.Mapping, file, Position(start.Start), ""), start.Anchor);
+            case SequenceStart start:
+                return Open(new SpecNode(NodeKind.Sequence, file, Position(start.Start), ""), start.Anchor);
+            case MappingEnd or SequenceEnd:
+                Close();
+                return true;
+            case AnchorAlias alias:
+                AddAlias(alias);
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    private bool Open(SpecNode node, AnchorName anchor)
+    {
+        if (open.Count >= SpecFile.MaxDepth)
+        {
+            Report(node.At, "nesting is too deep");
+            return false;
+        }
+
+        open.Push(new Frame(node, anchor.IsEmpty ? null : anchor.Value));
+        return true;
+    }
+
+    private void Close()
+    {
+        var frame = open.Pop();
+        if (frame.Node.IsMapping)
+            frame.Node.Fill(DuplicateKeys.Remove(frame.Entries, file, diagnostics));
+        else
+            frame.Node.Fill(frame.Items);
+        if (frame.Anchor is not null)
+            anchors[frame.Anchor] = frame.Node;
+        Add(frame.Node);
+    }
+
+    private void AddScalar(Scalar scalar)
+    {
+        var at = Position(scalar.Start);
+        if (open.Count > 0 && open.Peek() is { ExpectsKey: true } frame)
+        {
+            frame.Key = scalar.Value;
+            frame.KeyAt = at;
+            return;
+        }
+
+        var kind = scalar.Style == ScalarStyle.Plain ? YamlScalars.KindOf(scalar) : NodeKind.Text;
+        var node = new SpecNode(kind, file, at, YamlScalars.TextOf(kind, scalar.Value));
+        if (!scalar.Anchor.IsEmpty)
+            anchors[scalar.Anchor.Value] = node;
+        Add(node);
+    }
+
+    private void AddAlias(AnchorAlias alias)
+    {
+        var at = Position(alias.Start);
+        if (!anchors.TryGetValue(alias.Value.Value, out var target))
+        {
+            Report(at, $"alias '*{alias.Value.Value}' has no anchor before it");
+            target = new SpecNode(NodeKind.Null, file, at, "");
+        }
+
+        Add(target);
+    }
+
+    private void Add(SpecNode node)
+    {
+        if (open.Count == 0)
+        {
+            root ??= node;
+            return;
+        }
+
+        var frame = open.Peek();
+        if (!frame.Node.IsMapping)
+        {
+            frame.Items.Add(node);
+        }
+        else if (frame.Key is null)
+        {
+            Report(node.At, "a key must be a plain text");
+            frame.Key = "";
+            frame.SkipsValue = true;
+        }
+        else
+        {
+            AddEntry(frame, frame.Key, node);
+            frame.Key = null;
+            frame.SkipsValue = false;
+        }
+    }
+
+    private void AddEntry(Frame frame, string key, SpecNode node)
+    {
+        if (frame.SkipsValue)
+            return;
+        if (key == "<<")
+            Merge(frame, node);
+        else
+            frame.Entries.Add(new SpecEntry(key, frame.KeyAt, node));
+    }
+
+    // YAML's merge key: the entries of another mapping, where this one has none of its own.
+    private static void Merge(Frame frame, SpecNode node)
+    {
+        var sources = node.IsSequence ? node.Items : [node];
+        foreach (var source in sources)
+        {
+            foreach (var entry in source.Entries)
+                frame.Entries.Insert(0, entry);
+        }
+    }
+
+    private void Report(TextPosition at, string problem)
+    {
+        file.IsCutShort = true;
+        diagnostics.Report(DiagnosticIds.UnreadableFile, file, at, file.Name, problem);
+    }
+
+    // YamlDotNet puts "(Line: 1, Col: 2, Idx: 3) - (...): " before its messages; the diagnostic has a place of its own.
+    private static string Explain(YamlException exception)
+    {
+        var message = exception.InnerException is YamlException inner ? inner.Message : exception.Message;
+        var end = message.StartsWith("(", StringComparison.Ordinal) ? message.LastIndexOf("): ", StringComparison.Ordinal) : -1;
+        return end < 0 ? message : message.Substring(end + 3);
+    }
+
+    private static TextPosition Position(Mark mark) =>
+        new((int)mark.Index, Math.Max(0, (int)mark.Line - 1), Math.Max(0, (int)mark.Column - 1));
+
+    private sealed class Frame(SpecNode node, string? anchor)
+    {
+        public SpecNode Node { get; } = node;
+
+        public string? Anchor { get; } = anchor;
+
+        public List<SpecEntry> Entries { get; } = node.IsMapping ? [] : null!;
+
+        public List<SpecNode> Items { get; } = node.IsSequence ? [] : null!;
+
+        public string? Key { get; set; }
+
+        public TextPosition KeyAt { get; set; }
+
+        public bool SkipsValue { get; set; }
+
+        public bool ExpectsKey => Node.IsMapping && Key is null;
+    }
+}
