@@ -1,0 +1,115 @@
+using Pepay.Runtime.Inbox;
+
+namespace Pepay.Runtime.Sqlite.Inbox;
+
+public sealed partial class SqliteInboxStore
+{
+    private const int ReplayBatch = 200;
+
+    /// <inheritdoc/>
+    public Task<int> UnparkAsync(RoutingTable routes, CancellationToken cancellationToken) =>
+        database.WriteAsync(async write =>
+        {
+            var types = new List<(string Provider, string Type)>();
+            using (var select = write.Command("SELECT DISTINCT provider, type FROM inbox_event WHERE state = 2"))
+            using (var row = await select.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+            {
+                while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
+                    types.Add((row.GetString(0), row.GetString(1)));
+            }
+
+            var unparked = 0;
+            foreach (var (provider, type) in types.Where(type => routes.Route(type.Provider, type.Type) is not null))
+                unparked += await write.ExecuteAsync(
+                    "UPDATE inbox_event SET state = 0 WHERE state = 2 AND provider = $provider AND type = $type",
+                    [("$provider", provider), ("$type", type)], cancellationToken).ConfigureAwait(false);
+            return unparked;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<int> ReplayAsync(InboxReplay replay, CancellationToken cancellationToken)
+    {
+        // In small commits, so that accepting is not held up. A crash in between leaves the rest to be replayed again.
+        var (total, last) = (0, 0L);
+        while (true)
+        {
+            var batch = await database.WriteAsync(async write =>
+            {
+                var found = await SelectReplayableAsync(write, replay, last, cancellationToken).ConfigureAwait(false);
+                foreach (var seq in found)
+                    await ReplayOneAsync(write, seq, replay.IncludeDone, cancellationToken).ConfigureAwait(false);
+                return found;
+            }, cancellationToken).ConfigureAwait(false);
+            if (batch.Count == 0)
+                return total;
+            total += batch.Count;
+            last = batch[^1];
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<int> PruneAsync(DateTimeOffset bodiesBefore, DateTimeOffset eventsBefore, int limit, CancellationToken cancellationToken) =>
+        database.WriteAsync(async write =>
+        {
+            var bodies = await write.ExecuteAsync("""
+                DELETE FROM inbox_body WHERE seq IN (
+                    SELECT b.seq FROM inbox_body b JOIN inbox_event e ON e.seq = b.seq
+                    WHERE b.received_at < $before AND e.state = 4 ORDER BY b.received_at LIMIT $limit)
+                """, [("$before", bodiesBefore), ("$limit", limit)], cancellationToken).ConfigureAwait(false);
+            var events = 0;
+            foreach (var seq in await SelectFinishedAsync(write, eventsBefore, limit, cancellationToken).ConfigureAwait(false))
+            {
+                await write.ExecuteAsync("DELETE FROM inbox_delivery WHERE seq = $seq", [("$seq", seq)], cancellationToken).ConfigureAwait(false);
+                await write.ExecuteAsync("DELETE FROM inbox_body WHERE seq = $seq", [("$seq", seq)], cancellationToken).ConfigureAwait(false);
+                events += await write.ExecuteAsync("DELETE FROM inbox_event WHERE seq = $seq", [("$seq", seq)], cancellationToken).ConfigureAwait(false);
+            }
+
+            return bodies + events;
+        }, cancellationToken);
+
+    private static async Task<List<long>> SelectReplayableAsync(SqliteWrite write, InboxReplay replay, long after, CancellationToken cancellationToken)
+    {
+        using var select = write.Command("", ("$after", after), ("$limit", ReplayBatch));
+        var conditions = replay.Id is null ? Conditions(replay.Query, select) : new("1");
+        Add(conditions, select, "e.seq = $id", "$id", replay.Id);
+
+        // New and parked events have not been given to anybody; unreadable ones cannot be.
+        conditions.Append(replay.IncludeDone ? " AND e.state IN (1, 3, 4)" : " AND e.state = 3").Append(" AND e.problem IS NULL");
+        select.CommandText = $"""
+            SELECT e.seq FROM inbox_event e WHERE e.seq > $after AND {conditions} AND EXISTS (SELECT 1 FROM inbox_body b WHERE b.seq = e.seq)
+            ORDER BY e.seq LIMIT $limit
+            """;
+        return await ReadSeqsAsync(select, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ReplayOneAsync(SqliteWrite write, long seq, bool includeDone, CancellationToken cancellationToken)
+    {
+        if (includeDone)
+        {
+            // Routing does the rest: it starts finished deliveries anew and adds handlers that are missing.
+            await write.ExecuteAsync("UPDATE inbox_event SET state = 0 WHERE seq = $seq", [("$seq", seq)], cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await write.ExecuteAsync("""
+            UPDATE inbox_delivery SET state = 0, attempt = 0, fence = fence + 1, next_attempt_at = $now, finished_at = NULL WHERE seq = $seq AND state = 3
+            """, [("$seq", seq), ("$now", database.Now)], cancellationToken).ConfigureAwait(false);
+        await write.ExecuteAsync(RefreshEventState, [("$seq", seq)], cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<List<long>> SelectFinishedAsync(SqliteWrite write, DateTimeOffset before, int limit, CancellationToken cancellationToken)
+    {
+        using var select = write.Command(
+            "SELECT seq FROM inbox_event WHERE state = 4 AND received_at < $before ORDER BY received_at LIMIT $limit", ("$before", before), ("$limit", limit));
+        return await ReadSeqsAsync(select, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<List<long>> ReadSeqsAsync(System.Data.Common.DbCommand select, CancellationToken cancellationToken)
+    {
+        var seqs = new List<long>();
+        using var row = await select.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
+            seqs.Add(row.GetInt64(0));
+        return seqs;
+    }
+}

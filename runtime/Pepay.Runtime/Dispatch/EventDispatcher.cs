@@ -1,0 +1,146 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Pepay.Runtime.Inbox;
+
+namespace Pepay.Runtime.Dispatch;
+
+/// <summary>Leases what is due and runs the handlers, until the host stops; then lets them finish.</summary>
+internal sealed class EventDispatcher : BackgroundService
+{
+    private static readonly TimeSpan UnparkInterval = TimeSpan.FromMinutes(1);
+
+    private readonly IInboxStore store;
+    private readonly RoutingTable routes;
+    private readonly DeliveryRunner runner;
+    private readonly InboxSignal signal;
+    private readonly DispatchOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger<EventDispatcher> logger;
+    private readonly string owner = $"{Environment.MachineName}:{Environment.ProcessId}";
+    private readonly List<Task> running = [];
+    private DateTimeOffset nextUnpark = DateTimeOffset.MinValue;
+    private bool initialized;
+
+    public EventDispatcher(
+        IInboxStore store, RoutingTable routes, DeliveryRunner runner, InboxSignal signal,
+        IOptions<DispatchOptions> options, TimeProvider time, ILogger<EventDispatcher> logger)
+    {
+        options.Value.Check();
+        this.store = store;
+        this.routes = routes;
+        this.runner = runner;
+        this.signal = signal;
+        this.options = options.Value;
+        this.time = time;
+        this.logger = logger;
+    }
+
+    /// <summary>Prepares the tables before the host takes requests. A database that is down is waited for; one that forgets is refused.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await InitializeAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not InboxConfigurationException && !cancellationToken.IsCancellationRequested)
+        {
+            DispatchLog.InboxUnavailable(logger, exception);
+        }
+
+        await base.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var handlers = new CancellationTokenSource();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var more = false;
+            try
+            {
+                more = await StartDueAsync(handlers.Token, stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                DispatchLog.InboxUnavailable(logger, exception);
+            }
+
+            if (!more)
+                await WaitAsync(stoppingToken).ConfigureAwait(false);
+        }
+
+        await DrainAsync(handlers).ConfigureAwait(false);
+    }
+
+    /// <summary>Starts what is due, as far as there is room.</summary>
+    /// <returns>Whether there may be more to start at once.</returns>
+    private async Task<bool> StartDueAsync(CancellationToken handlers, CancellationToken stopping)
+    {
+        await InitializeAsync(stopping).ConfigureAwait(false);
+        await UnparkAsync(stopping).ConfigureAwait(false);
+        running.RemoveAll(task => task.IsCompleted);
+        var room = options.MaxConcurrency - running.Count;
+        if (room == 0)
+            return false;
+
+        // Not cancelled half way: a lease that nobody knows of would have to run out.
+        var claimed = await store.ClaimAsync(new ClaimRequest(routes, owner, room, options.Lease), CancellationToken.None).ConfigureAwait(false);
+        running.AddRange(claimed.Select(delivery => Task.Run(() => RunAsync(delivery, handlers), CancellationToken.None)));
+        return claimed.Count > 0 && claimed.Count < room;
+    }
+
+    private async Task RunAsync(Delivery delivery, CancellationToken handlers)
+    {
+        await runner.RunAsync(delivery, handlers).ConfigureAwait(false);
+        signal.Set();
+    }
+
+    private async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        if (initialized)
+            return;
+        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        initialized = true;
+    }
+
+    // Repeated, because an older version of the program may still be parking events while this one runs.
+    private async Task UnparkAsync(CancellationToken cancellationToken)
+    {
+        if (time.GetUtcNow() < nextUnpark)
+            return;
+        var unparked = await store.UnparkAsync(routes, cancellationToken).ConfigureAwait(false);
+        nextUnpark = time.GetUtcNow() + UnparkInterval;
+        if (unparked > 0)
+            DispatchLog.Unparked(logger, unparked);
+    }
+
+    private async Task WaitAsync(CancellationToken stopping)
+    {
+        using var poll = new CancellationTokenSource(options.PollInterval, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(poll.Token, stopping);
+        try
+        {
+            await signal.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Time to poll, or to stop.
+        }
+    }
+
+    private async Task DrainAsync(CancellationTokenSource handlers)
+    {
+        var all = Task.WhenAll(running);
+        try
+        {
+            await all.WaitAsync(options.DrainTimeout, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            DispatchLog.DrainTimedOut(logger, running.Count(task => !task.IsCompleted));
+            await handlers.CancelAsync().ConfigureAwait(false);
+            await all.ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+namespace Pepay.Runtime.Inbox;
+
+/// <summary>
+/// Durable storage of accepted events and of what each handler has done with them. Every store passes the same contract tests.
+/// All members are thread safe, and several processes may use one store at the same time. The store's own clock decides leases and retries.
+/// </summary>
+/// <remarks>
+/// Any member may throw what the database driver throws when the database cannot be reached; nothing is half done then, and the next call works
+/// as soon as the database does.
+/// </remarks>
+public interface IInboxStore
+{
+    /// <summary>
+    /// Creates or upgrades the tables and reads the durability settings back. May run in several processes at once, and more than once.
+    /// </summary>
+    /// <exception cref="InboxConfigurationException">The database would not survive a power cut with what it has acknowledged.</exception>
+    Task InitializeAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Stores events in one commit, each once per (provider, account, event id), in the given order. When the task completes they are durable; when it
+    /// fails none is stored.
+    /// </summary>
+    /// <returns>One result per event, in the same order.</returns>
+    Task<IReadOnlyList<AcceptResult>> AcceptAsync(IReadOnlyList<IncomingEvent> events, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Routes new events to their handlers, then leases deliveries that are due. An event of a type that <see cref="ClaimRequest.Routes"/> does not
+    /// know is parked. Of one (handler, provider, account, ordering key) only the oldest unfinished delivery is ever leased. A lease that ran out may be
+    /// claimed again, with a higher fencing token.
+    /// </summary>
+    Task<IReadOnlyList<Delivery>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Makes parked events of types that are known by now new again, in their old order.</summary>
+    /// <returns>How many.</returns>
+    Task<int> UnparkAsync(RoutingTable routes, CancellationToken cancellationToken);
+
+    /// <summary>Prolongs a lease, counted from now.</summary>
+    /// <returns>False when the delivery has been claimed again or finished since: somebody else has it.</returns>
+    Task<bool> RenewAsync(Delivery delivery, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Begins a transaction that the handler may write in; its mark commits with it. It must be disposed.
+    /// </summary>
+    /// <exception cref="LeaseLostException">Somebody else has the delivery.</exception>
+    /// <exception cref="NotSupportedException">The store has no database transaction to share.</exception>
+    Task<IDeliveryTransaction> BeginAsync(Delivery delivery, CancellationToken cancellationToken);
+
+    /// <summary>Marks a delivery as done.</summary>
+    /// <returns>False when the fencing token is no longer the newest: nothing was changed.</returns>
+    Task<bool> CompleteAsync(Delivery delivery, CancellationToken cancellationToken);
+
+    /// <summary>Ends an attempt without success: to be tried again, given back, or given up.</summary>
+    /// <returns>False when the fencing token is no longer the newest: nothing was changed.</returns>
+    Task<bool> FailAsync(Delivery delivery, DeliveryFailure failure, CancellationToken cancellationToken);
+
+    /// <summary>Lists events, newest first.</summary>
+    Task<IReadOnlyList<InboxEvent>> ListAsync(InboxQuery query, CancellationToken cancellationToken);
+
+    /// <summary>One event with its headers, body and deliveries; null when there is none.</summary>
+    Task<InboxEventDetails?> GetAsync(long id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes deliveries of the chosen events due again with their attempts counted from zero. Events that cannot be replayed (no body any more,
+    /// or unreadable) are left out.
+    /// </summary>
+    /// <returns>How many events are replayed.</returns>
+    Task<int> ReplayAsync(InboxReplay replay, CancellationToken cancellationToken);
+
+    /// <summary>What is waiting and what is dead; its cost does not grow with the number of finished events.</summary>
+    Task<InboxCounts> CountAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes bodies, then whole events, that were received before the given times and are finished; never what is waiting, parked or dead.
+    /// One small commit.
+    /// </summary>
+    /// <returns>How many bodies and events were removed; less than <paramref name="limit"/> when nothing more is left.</returns>
+    Task<int> PruneAsync(DateTimeOffset bodiesBefore, DateTimeOffset eventsBefore, int limit, CancellationToken cancellationToken);
+}

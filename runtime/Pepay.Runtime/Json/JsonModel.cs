@@ -1,0 +1,53 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Pepay.Runtime.Json;
+
+/// <summary>Reads and writes whole JSON documents for generated code.</summary>
+public static class JsonModel
+{
+    private const int FirstBuffer = 1024;
+
+    /// <summary>Reads one value, which must be all there is.</summary>
+    /// <exception cref="JsonReadException">The text is no such value; its message has the JSON path.</exception>
+    public static T Parse<T>(ReadOnlySpan<byte> utf8)
+        where T : IJsonModel<T> => Parse(utf8, T.Read);
+
+    /// <summary>Reads one value, which must be all there is.</summary>
+    /// <exception cref="JsonReadException">The text is no such value; its message has the JSON path.</exception>
+    public static T Parse<T>(ReadOnlySpan<byte> utf8, JsonReadMethod<T> read)
+    {
+        var reader = new Utf8JsonReader(WithoutMark(utf8));
+        try
+        {
+            if (utf8.IsEmpty)
+                throw new JsonReadException("expected JSON but found nothing", 0);
+            reader.Read();
+            var value = read(ref reader);
+            if (reader.Read())
+                throw new JsonReadException("expected the end", reader.TokenStartIndex);
+            return value;
+        }
+        catch (JsonException exception)
+        {
+            var position = (exception as JsonReadException)?.Position ?? reader.BytesConsumed;
+            var problem = (exception as JsonReadException)?.Problem ?? "the JSON is malformed";
+            throw new JsonReadException(problem, JsonPaths.At(WithoutMark(utf8), position), position, exception);
+        }
+    }
+
+    /// <summary>The value as UTF-8 JSON.</summary>
+    public static byte[] ToUtf8Bytes<T>(T value)
+        where T : IJsonModel<T> => ToUtf8Bytes(value, JsonWrite.Model);
+
+    /// <summary>The value as UTF-8 JSON.</summary>
+    public static byte[] ToUtf8Bytes<T>(T value, JsonWriteMethod<T> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(FirstBuffer);
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+            write(writer, value);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> utf8) => utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
+}

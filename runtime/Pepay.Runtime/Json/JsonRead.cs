@@ -1,0 +1,202 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text.Json;
+using Pepay.Runtime.Providers;
+
+namespace Pepay.Runtime.Json;
+
+/// <summary>
+/// Reads values for generated code. Each method expects the reader on the value's first token and leaves it on the last; a value of another
+/// kind is a <see cref="JsonReadException"/>.
+/// </summary>
+public static partial class JsonRead
+{
+    // decimal holds 28 significant digits for certain; more would be rounded without a word.
+    private const int ExactDigits = 28;
+
+    /// <summary>Demands the start of an object.</summary>
+    public static void StartObject(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw Expected(ref reader, "an object");
+    }
+
+    /// <summary>The name of the property that the reader stands on, unescaped, as UTF-8.</summary>
+    public static ReadOnlySpan<byte> Name(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped && !reader.HasValueSequence)
+            return reader.ValueSpan;
+        var length = reader.HasValueSequence ? (int)reader.ValueSequence.Length : reader.ValueSpan.Length;
+        var buffer = new byte[length];
+        return buffer.AsSpan(0, reader.CopyString(buffer));
+    }
+
+    /// <summary>Any JSON.</summary>
+    public static JsonElement Element(ref Utf8JsonReader reader) => JsonElement.ParseValue(ref reader);
+
+    /// <summary>A string.</summary>
+    public static string Text(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw Expected(ref reader, "a string");
+
+    /// <summary>A boolean.</summary>
+    public static bool Boolean(ref Utf8JsonReader reader) =>
+        TryBoolean(ref reader, out var value) ? value : throw Expected(ref reader, "a boolean");
+
+    /// <summary>A whole number.</summary>
+    public static long Integer(ref Utf8JsonReader reader) =>
+        TryInteger(ref reader, out var value) ? value : throw Expected(ref reader, "a whole number of 64 bits");
+
+    /// <summary>A decimal number, exact.</summary>
+    public static decimal Number(ref Utf8JsonReader reader) =>
+        TryNumber(ref reader, out var value) ? value : throw Expected(ref reader, "a number of at most 28 digits");
+
+    /// <summary>A binary floating-point number.</summary>
+    public static double Float(ref Utf8JsonReader reader) =>
+        TryFloat(ref reader, out var value) ? value : throw Expected(ref reader, "a number");
+
+    /// <summary>An ISO 8601 date and time.</summary>
+    public static DateTimeOffset DateTime(ref Utf8JsonReader reader) =>
+        TryDateTime(ref reader, out var value) ? value : throw Expected(ref reader, "a date and time as an ISO 8601 string");
+
+    /// <summary>An ISO 8601 date.</summary>
+    public static DateOnly Date(ref Utf8JsonReader reader) =>
+        TryDate(ref reader, out var value) ? value : throw Expected(ref reader, "a date as yyyy-MM-dd");
+
+    /// <summary>Bytes in Base64.</summary>
+    public static byte[] Bytes(ref Utf8JsonReader reader) =>
+        TryBytes(ref reader, out var value) ? value : throw Expected(ref reader, "a Base64 string");
+
+    /// <summary>A whole number in a string.</summary>
+    public static long TextInteger(ref Utf8JsonReader reader) =>
+        TryTextInteger(ref reader, out var value) ? value : throw Expected(ref reader, "a string with a whole number of 64 bits");
+
+    /// <summary>A decimal number in a string; its scale is kept.</summary>
+    public static decimal TextNumber(ref Utf8JsonReader reader) =>
+        TryTextNumber(ref reader, out var value) ? value : throw Expected(ref reader, "a string with a number of at most 28 digits");
+
+    /// <summary>A time in seconds since the Unix epoch, or an ISO 8601 string.</summary>
+    public static Timestamp EpochSeconds(ref Utf8JsonReader reader) =>
+        Timestamp.TryRead(ref reader, EpochUnit.Seconds, out var value) ? value : throw Expected(ref reader, "a time in epoch seconds or an ISO 8601 string");
+
+    /// <summary>A time in milliseconds since the Unix epoch, or an ISO 8601 string.</summary>
+    public static Timestamp EpochMilliseconds(ref Utf8JsonReader reader) =>
+        Timestamp.TryRead(ref reader, EpochUnit.Milliseconds, out var value) ? value : throw Expected(ref reader, "a time in epoch milliseconds or an ISO 8601 string");
+
+    /// <summary>An array.</summary>
+    public static IReadOnlyList<T> List<T>(ref Utf8JsonReader reader, JsonReadMethod<T> element)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+            throw Expected(ref reader, "an array");
+        var list = new List<T>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            list.Add(element(ref reader));
+        return list;
+    }
+
+    /// <summary>An object as a dictionary; of a name that stands twice the last value counts.</summary>
+    public static IReadOnlyDictionary<string, T> Map<T>(ref Utf8JsonReader reader, JsonReadMethod<T> element)
+    {
+        StartObject(ref reader);
+        var map = new Dictionary<string, T>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            map[name] = element(ref reader);
+        }
+
+        return map;
+    }
+
+    /// <summary>The exception for a value of another kind.</summary>
+    public static JsonReadException Expected(ref Utf8JsonReader reader, string what) =>
+        new($"expected {what} but found {Describe(reader.TokenType)}", reader.TokenStartIndex);
+
+    /// <summary>The exception for required properties that are absent.</summary>
+    /// <param name="reader">The reader at the object's end.</param>
+    /// <param name="type">The name of the type.</param>
+    /// <param name="seen">A bit for each required property that was there.</param>
+    /// <param name="required">The required properties, as many as bits, the first for the lowest.</param>
+    public static JsonReadException Missing(ref Utf8JsonReader reader, string type, ulong seen, params string[] required)
+    {
+        var missing = required.Where((_, i) => (seen & (1UL << i)) == 0).Select(name => $"'{name}'");
+        return new($"{type} lacks required {string.Join(", ", missing)}", reader.TokenStartIndex);
+    }
+
+    internal static bool TryBoolean(ref Utf8JsonReader reader, out bool value)
+    {
+        value = reader.TokenType == JsonTokenType.True;
+        return value || reader.TokenType == JsonTokenType.False;
+    }
+
+    internal static bool TryInteger(ref Utf8JsonReader reader, out long value)
+    {
+        value = 0;
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out value);
+    }
+
+    internal static bool TryNumber(ref Utf8JsonReader reader, out decimal value)
+    {
+        value = 0;
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out value) && (Length(ref reader) <= ExactDigits || IsExact(ref reader, value));
+    }
+
+    internal static bool TryFloat(ref Utf8JsonReader reader, out double value)
+    {
+        value = 0;
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out value) && double.IsFinite(value);
+    }
+
+    internal static bool TryDateTime(ref Utf8JsonReader reader, out DateTimeOffset value)
+    {
+        value = default;
+        return reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out value);
+    }
+
+    internal static bool TryDate(ref Utf8JsonReader reader, out DateOnly value)
+    {
+        value = default;
+        return reader.TokenType == JsonTokenType.String
+            && DateOnly.TryParseExact(reader.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out value);
+    }
+
+    internal static bool TryBytes(ref Utf8JsonReader reader, out byte[] value)
+    {
+        value = [];
+        return reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out value!);
+    }
+
+    internal static bool TryTextInteger(ref Utf8JsonReader reader, out long value)
+    {
+        value = 0;
+        return reader.TokenType == JsonTokenType.String
+            && long.TryParse(reader.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+    }
+
+    internal static bool TryTextNumber(ref Utf8JsonReader reader, out decimal value)
+    {
+        value = 0;
+        return reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: <= ExactDigits } text
+            && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
+    }
+
+    private static int Length(ref Utf8JsonReader reader) => reader.HasValueSequence ? (int)reader.ValueSequence.Length : reader.ValueSpan.Length;
+
+    // A long text can still be exact, such as 1.000...0; what matters is that the number written again is the same.
+    private static bool IsExact(ref Utf8JsonReader reader, decimal value)
+    {
+        Span<byte> written = stackalloc byte[64];
+        return !reader.HasValueSequence && Utf8Formatter.TryFormat(value, written, out var length) && reader.ValueSpan.SequenceEqual(written[..length]);
+    }
+
+    private static string Describe(JsonTokenType token) => token switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.String => "a string",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.True or JsonTokenType.False => "a boolean",
+        JsonTokenType.Null => "null",
+        _ => "the end of its container",
+    };
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json;
+using Pepay.Runtime.Providers;
+
+namespace Pepay.Runtime.Json;
+
+/// <summary>Writes values for generated code.</summary>
+public static class JsonWrite
+{
+    /// <summary>Any JSON. A value that was never set is null.</summary>
+    public static void Element(Utf8JsonWriter writer, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Undefined)
+            writer.WriteNullValue();
+        else
+            value.WriteTo(writer);
+    }
+
+    /// <summary>A string.</summary>
+    public static void Text(Utf8JsonWriter writer, string value) => writer.WriteStringValue(value);
+
+    /// <summary>A boolean.</summary>
+    public static void Boolean(Utf8JsonWriter writer, bool value) => writer.WriteBooleanValue(value);
+
+    /// <summary>A whole number.</summary>
+    public static void Integer(Utf8JsonWriter writer, long value) => writer.WriteNumberValue(value);
+
+    /// <summary>A decimal number with its scale.</summary>
+    public static void Number(Utf8JsonWriter writer, decimal value) => writer.WriteNumberValue(value);
+
+    /// <summary>A binary floating-point number.</summary>
+    public static void Float(Utf8JsonWriter writer, double value) => writer.WriteNumberValue(value);
+
+    /// <summary>An ISO 8601 date and time.</summary>
+    public static void DateTime(Utf8JsonWriter writer, DateTimeOffset value)
+    {
+        // A time in UTC is written with Z, which is what providers show and compare.
+        if (value.Offset == TimeSpan.Zero)
+            writer.WriteStringValue(value.UtcDateTime);
+        else
+            writer.WriteStringValue(value);
+    }
+
+    /// <summary>An ISO 8601 date.</summary>
+    public static void Date(Utf8JsonWriter writer, DateOnly value) => writer.WriteStringValue(value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+
+    /// <summary>Bytes in Base64.</summary>
+    public static void Bytes(Utf8JsonWriter writer, byte[] value) => writer.WriteBase64StringValue(value);
+
+    /// <summary>A whole number in a string.</summary>
+    public static void TextInteger(Utf8JsonWriter writer, long value) => writer.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A decimal number in a string, with its scale.</summary>
+    public static void TextNumber(Utf8JsonWriter writer, decimal value) => writer.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A time, in the form it was read in, else in epoch seconds.</summary>
+    public static void EpochSeconds(Utf8JsonWriter writer, Timestamp value) => value.Write(writer, EpochUnit.Seconds);
+
+    /// <summary>A time, in the form it was read in, else in epoch milliseconds.</summary>
+    public static void EpochMilliseconds(Utf8JsonWriter writer, Timestamp value) => value.Write(writer, EpochUnit.Milliseconds);
+
+    /// <summary>A generated type.</summary>
+    public static void Model<T>(Utf8JsonWriter writer, T value)
+        where T : IJsonModel<T> => value.Write(writer);
+
+    /// <summary>An array.</summary>
+    public static void List<T>(Utf8JsonWriter writer, IReadOnlyList<T> values, JsonWriteMethod<T> element)
+    {
+        writer.WriteStartArray();
+        for (var i = 0; i < values.Count; i++)
+            element(writer, values[i]);
+        writer.WriteEndArray();
+    }
+
+    /// <summary>A dictionary as an object.</summary>
+    public static void Map<T>(Utf8JsonWriter writer, IReadOnlyDictionary<string, T> values, JsonWriteMethod<T> element)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, value) in values)
+        {
+            writer.WritePropertyName(name);
+            element(writer, value);
+        }
+
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,32 @@
+namespace Pepay.Runtime.Providers;
+
+/// <summary>Where an event keeps its identity (<c>x-webhook.event</c>), as JSON pointers into its body.</summary>
+public sealed record EventLayout
+{
+    /// <summary>Pointers whose values, joined by a colon, are the event id.</summary>
+    public required IReadOnlyList<string> Id { get; init; }
+
+    /// <summary>Pointer to the event type.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Pointer to the time at which the provider made the event; null when it says none.</summary>
+    public EventTimeSource? Created { get; init; }
+
+    /// <summary>Where the environment is, first present wins; empty when an event does not say it.</summary>
+    public IReadOnlyList<EnvironmentSource> Environment { get; init; } = [];
+
+    /// <summary>
+    /// Where the ordering key is, first present wins. Each entry is a group of aliases of one field: those present must be equal,
+    /// or the event is refused.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<string>> OrderingKey { get; init; } = [];
+
+    /// <summary>Pointer to the array of events when one request carries several; null when the body is the event.</summary>
+    public string? Items { get; init; }
+}
+
+/// <summary>A time inside an event body.</summary>
+public sealed record EventTimeSource(string Pointer, EpochUnit Unit);
+
+/// <summary>A place that says whether an event is of test or live money, with the texts that mean each.</summary>
+public sealed record EnvironmentSource(string Live, string Test, string? Pointer = null, string? Header = null);

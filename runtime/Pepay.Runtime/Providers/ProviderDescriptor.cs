@@ -1,0 +1,34 @@
+using Pepay.Runtime.Http;
+
+namespace Pepay.Runtime.Providers;
+
+/// <summary>
+/// What a provider's specification says about its transport, webhooks and events, as data that the runtime executes.
+/// Generated from the specification files; immutable and safe to share between threads.
+/// </summary>
+public sealed record ProviderDescriptor
+{
+    /// <summary>The stable lower-case key of the provider in URLs, configuration and storage (<c>x-provider.name</c>).</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The name shown to people (<c>x-provider.displayName</c>).</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>The address of the API (the first of <c>servers</c>); null when the specification names none that is absolute.</summary>
+    public Uri? BaseUrl { get; init; }
+
+    /// <summary>How webhooks are signed and where an event keeps its id, type and ordering key (<c>x-webhook</c>); null without webhooks.</summary>
+    public WebhookDescriptor? Webhook { get; init; }
+
+    /// <summary>Retries, time-out and request-id headers that hold for every operation (<c>x-retry</c>).</summary>
+    public ApiRetryRule Retry { get; init; } = ApiRetryRule.Default;
+
+    /// <summary>The security schemes that operations refer to by name.</summary>
+    public IReadOnlyList<ApiSecurityScheme> SecuritySchemes { get; init; } = [];
+
+    /// <summary>Every operation of the provider's API.</summary>
+    public IReadOnlyList<ApiOperation> Operations { get; init; } = [];
+
+    /// <summary>The event types that the specification knows; others are stored and wait for an upgrade.</summary>
+    public IReadOnlyList<string> EventTypes { get; init; } = [];
+}

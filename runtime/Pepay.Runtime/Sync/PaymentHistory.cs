@@ -1,0 +1,37 @@
+using Pepay.Runtime.Payments;
+
+namespace Pepay.Runtime.Sync;
+
+/// <summary>Words for the time line.</summary>
+internal static class PaymentHistory
+{
+    public static IReadOnlyList<PaymentHistoryEntry> Describe(Payment before, Payment after, string source, DateTimeOffset now)
+    {
+        var entries = new List<PaymentHistoryEntry>(2);
+        if (before.State != after.State)
+            entries.Add(new PaymentHistoryEntry(now, source, DescribeChange(before, after)));
+        if (after.Finding is { } finding && finding != before.Finding)
+            entries.Add(new PaymentHistoryEntry(now, source, finding));
+        else if (after.Finding is null && before.Finding is not null)
+            entries.Add(new PaymentHistoryEntry(now, source, "What did not fit before now fits."));
+        return entries;
+    }
+
+    private static string DescribeChange(Payment before, Payment after)
+    {
+        var state = after.State;
+        var text = before.State.Label == state.Label ? $"Still {Name(state.Label)}" : $"From {Name(before.State.Label)} to {Name(state.Label)}";
+        text += $": received {new Money(state.Received, after.Amount.Currency)} of {after.Amount}";
+        if (state.Refunded > 0)
+            text += $", refunded {new Money(state.Refunded, after.Amount.Currency)}";
+        return text + $" (the provider says '{after.ProviderStatus}').";
+    }
+
+    private static string Name(PaymentLabel label) => label switch
+    {
+        PaymentLabel.PartiallyRefunded => "partially refunded",
+        PaymentLabel.DisputeWon => "dispute won",
+        PaymentLabel.DisputeLost => "dispute lost",
+        _ => label.ToString().ToLowerInvariant(),
+    };
+}

@@ -1,0 +1,31 @@
+using Pepay.Runtime.Payments;
+
+namespace Pepay.Runtime.Sync;
+
+/// <summary>
+/// When the sweep looks at a payment next. Soon while a payer is likely at the payment page, then ever more rarely; a payment that
+/// nothing is expected of any more is watched for late money, refunds and disputes once a day until its horizon.
+/// </summary>
+internal static class SweepSchedule
+{
+    private static readonly TimeSpan Horizon = TimeSpan.FromDays(120);
+
+    public static DateTimeOffset? Next(Payment payment, DateTimeOffset now)
+    {
+        var age = now - payment.CreatedAt;
+        if (age > Horizon || payment.State.Label == PaymentLabel.Refunded)
+            return null;
+        if (payment.PaymentId is null)
+            return null;
+        var settled = payment.Finding is null && payment.State.Label is not (PaymentLabel.Pending or PaymentLabel.Underpaid);
+        if (settled)
+            return now + TimeSpan.FromDays(1);
+        return now + (age.TotalMinutes switch
+        {
+            < 15 => TimeSpan.FromSeconds(30),
+            < 120 => TimeSpan.FromMinutes(2),
+            < 1440 => TimeSpan.FromMinutes(15),
+            _ => TimeSpan.FromHours(6),
+        });
+    }
+}

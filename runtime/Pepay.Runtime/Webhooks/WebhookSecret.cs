@@ -1,0 +1,20 @@
+namespace Pepay.Runtime.Webhooks;
+
+/// <summary>A secret (or public key) that verifies webhooks. Its text form never shows the value.</summary>
+public sealed class WebhookSecret
+{
+    /// <summary>A name for logs and the inbox, such as the year of issue; never part of the secret.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The name of the signature scheme it belongs to (<see cref="Providers.WebhookScheme.Name"/>).</summary>
+    public required string Scheme { get; init; }
+
+    /// <summary>The secret as the provider shows it.</summary>
+    public required string Value { get; init; }
+
+    /// <summary>When it stops being accepted (UTC); null means never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"webhook secret '{Id}' ({Scheme})";
+}
