@@ -1,0 +1,110 @@
+using Pepay.Runtime.Checkout;
+using Pepay.Runtime.Http;
+using Pepay.Runtime.Payments;
+using Pepay.Runtime.Providers;
+
+namespace XPay.Api;
+
+/// <summary>One xPay account as shops see it: an intent is a payment. Thread safe.</summary>
+/// <param name="account">The configured account.</param>
+/// <param name="client">The account's client.</param>
+public sealed class XPayPaymentProvider(ProviderAccount account, XPayClient client) : IHostedCheckout
+{
+    private const string AttemptKey = "attemptId";
+    private const string CustomerKey = "customerId";
+
+    /// <inheritdoc/>
+    public ProviderAccount Account => account;
+
+    /// <inheritdoc/>
+    public string? ReturnParameter => XPayOperations.CreateIntent.ReturnParameter;
+
+    /// <inheritdoc/>
+    public string? WhyUnavailable(Money amount) => amount switch
+    {
+        { Amount: <= 0 } => "There is nothing to pay.",
+        // The rule is worded for US dollars; other currencies are left to xPay.
+        { Currency: "USD", Amount: < 1m } => "xPay takes payments of 1 USD or more.",
+        _ => null,
+    };
+
+    /// <inheritdoc/>
+    public async Task<HostedPage> CreateAsync(Payment attempt, CheckoutRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        ArgumentNullException.ThrowIfNull(request);
+        var metadata = new Dictionary<string, string> { [AttemptKey] = attempt.AttemptId };
+        if (attempt.CustomerId is { } customer)
+            metadata[CustomerKey] = customer;
+        var intent = new CreateIntentRequest
+        {
+            Amount = attempt.Amount.ToMinorUnits(),
+            Currency = attempt.Amount.Currency,
+            CustomerDetails = new CustomerDetails { Name = request.CustomerName, Email = request.CustomerEmail },
+            CallbackUrl = request.ReturnUrl(attempt.AttemptId).AbsoluteUri,
+            CancelUrl = request.CancelUrl(attempt.AttemptId).AbsoluteUri,
+            ReceiptId = attempt.OrderNumber,
+            Description = request.Description,
+            Metadata = metadata,
+        };
+        var created = await client.Payments.CreateIntentAsync(intent, attempt.IdempotencyKey, cancellationToken).ConfigureAwait(false);
+        return HostedPage.FromAnswer(XPayOperations.CreateIntent, created.XIntentId, created.FwdUrl, expiresAt: null);
+    }
+
+    /// <inheritdoc/>
+    public async Task<PaymentSnapshot?> FindPaymentAsync(string paymentId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var intent = await client.Payments.GetIntentAsync(paymentId, cancellationToken: cancellationToken).ConfigureAwait(false);
+            var refunds = MayHaveRefunds(intent.Status)
+                ? await client.Refunds.ListRefundsForIntentAsync(paymentId, cancellationToken).ConfigureAwait(false)
+                : [];
+            return Read(intent, refunds);
+        }
+        catch (ApiException exception) when (exception.StatusCode is 404)
+        {
+            return null;
+        }
+    }
+
+    private static PaymentSnapshot Read(Intent intent, IReadOnlyList<Refund> refunds)
+    {
+        var amount = Money.FromMinorUnits(intent.Amount, intent.Currency);
+        var refunded = refunds.Where(refund => refund.Currency == intent.Currency).Sum(static refund => refund.Amount);
+        if (refunded == 0 && intent.Status == IntentStatus.Refunded)
+            refunded = intent.Amount;
+        return new PaymentSnapshot
+        {
+            PaymentId = intent.XIntentId,
+            ProviderStatus = intent.Status.Value,
+            StatusIsKnown = intent.Status.IsKnown,
+            Amount = amount,
+            Received = WasPaid(intent.Status) ? amount.Amount : 0m,
+            Refunded = Money.FromMinorUnits(refunded, intent.Currency).Amount,
+            Dispute = ReadDispute(intent.Status),
+            Closing = intent.Status == IntentStatus.Failed ? ClosingReason.Failed
+                : intent.Status == IntentStatus.Cancelled ? ClosingReason.Cancelled
+                : ClosingReason.None,
+            // Newer answers leave the mode out; the key pair decides then.
+            Environment = intent.Mode is { } mode ? mode == Intent.ModeValue.Live ? PaymentEnvironment.Live : PaymentEnvironment.Test : null,
+            AttemptId = intent.Metadata.Value?.GetValueOrDefault(AttemptKey),
+            OrderNumber = intent.ReceiptId.Value,
+        };
+    }
+
+    private static DisputeState ReadDispute(IntentStatus status)
+    {
+        if (status == IntentStatus.Disputed || status == IntentStatus.DisputeUnderReview)
+            return DisputeState.Open;
+        if (status == IntentStatus.DisputeWon)
+            return DisputeState.Won;
+        return status == IntentStatus.DisputeLost ? DisputeState.Lost : DisputeState.None;
+    }
+
+    private static bool WasPaid(IntentStatus status) =>
+        status == IntentStatus.Success || MayHaveRefunds(status);
+
+    private static bool MayHaveRefunds(IntentStatus status) =>
+        status == IntentStatus.Refunded || status == IntentStatus.PartiallyRefunded || ReadDispute(status) != DisputeState.None;
+}
