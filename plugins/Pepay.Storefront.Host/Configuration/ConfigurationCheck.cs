@@ -1,0 +1,92 @@
+namespace Pepay.Storefront.Host.Configuration;
+
+/// <summary>Reads the shop's settings and names every key that is missing or wrong, all at once.</summary>
+internal sealed class ConfigurationCheck(IConfiguration configuration)
+{
+    private readonly List<string> problems = [];
+
+    /// <exception cref="ConfigurationException">Something is missing or wrong.</exception>
+    public static ShopSettings Read(IConfiguration configuration) => new ConfigurationCheck(configuration).Read();
+
+    /// <summary>Whether anything is configured for a provider.</summary>
+    public static bool IsConfigured(IConfiguration configuration, string section) => configuration.GetSection(section).GetChildren().Any();
+
+    private ShopSettings Read()
+    {
+        var mode = ReadMode();
+        var publicUrl = ReadUrl("Shop:PublicUrl", mode == ShopMode.Live);
+        if (mode == ShopMode.Live && publicUrl is null && configuration["Shop:PublicUrl"] is null)
+            Missing("Shop:PublicUrl", "the https address under which payers and providers reach this shop");
+        if (mode != ShopMode.Simulator)
+            CheckProviders(mode);
+        if (problems.Count > 0)
+            throw new ConfigurationException(problems);
+        return new ShopSettings
+        {
+            Mode = mode,
+            PublicUrl = publicUrl,
+            DataDirectory = Path.GetFullPath(configuration["data"] ?? configuration["Shop:DataDirectory"] ?? HostFolders.DefaultData),
+        };
+    }
+
+    private ShopMode ReadMode()
+    {
+        if (configuration["Shop:Mode"] is { Length: > 0 } text)
+        {
+            if (Enum.TryParse<ShopMode>(text, ignoreCase: true, out var mode) && Enum.IsDefined(mode))
+                return mode;
+            problems.Add($"Shop:Mode is '{text}'; it can be Simulator, Test or Live.");
+            return ShopMode.Simulator;
+        }
+
+        // Real keys beside a running simulator would be a trap: nobody sets them to be ignored.
+        if (IsConfigured(configuration, "Pepay") || IsConfigured(configuration, "XPay"))
+            problems.Add("Keys of a provider are configured, but Shop:Mode (environment variable Shop__Mode) is not. Set it to Test or Live.");
+        return ShopMode.Simulator;
+    }
+
+    private void CheckProviders(ShopMode mode)
+    {
+        var pepay = IsConfigured(configuration, "Pepay");
+        var xpay = IsConfigured(configuration, "XPay");
+        if (!pepay && !xpay)
+            problems.Add($"Shop:Mode is {mode}, but no provider is configured. Set the keys of Pepay (Pepay:MerchantApiKey, Pepay:WebhookSecret), of xPay (XPay:PublicKey, XPay:PrivateKey, XPay:WebhookSecret), or of both.");
+        if (pepay)
+        {
+            Require("Pepay:MerchantApiKey", "the API key of scope merchant");
+            Require("Pepay:WebhookSecret", "the secret of the webhook endpoint in Pepay's dashboard; without it every webhook is refused");
+            ReadUrl("Pepay:BaseUrl", mode == ShopMode.Live);
+        }
+
+        if (xpay)
+        {
+            Require("XPay:PublicKey", "the public key, from xPay's settings page");
+            Require("XPay:PrivateKey", "the private key, from xPay's settings page");
+            Require("XPay:WebhookSecret", "the signing key of the webhook in xPay's settings page; without it every webhook is refused");
+            ReadUrl("XPay:BaseUrl", mode == ShopMode.Live);
+        }
+    }
+
+    private void Require(string key, string meaning)
+    {
+        if (string.IsNullOrWhiteSpace(configuration[key]))
+            Missing(key, meaning);
+    }
+
+    private void Missing(string key, string meaning) =>
+        problems.Add($"{key} (environment variable {key.Replace(":", "__", StringComparison.Ordinal)}) is missing: {meaning}.");
+
+    private Uri? ReadUrl(string key, bool httpsOnly)
+    {
+        if (configuration[key] is not { Length: > 0 } text)
+            return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || (!httpsOnly && url.Scheme == Uri.UriSchemeHttp)))
+            return url;
+        problems.Add($"{key} is '{text}'; an absolute address that begins with {(httpsOnly ? "https://" : "https:// or http://")} is needed.");
+        return null;
+    }
+}
+
+/// <summary>The shop cannot start with its configuration; every problem is named.</summary>
+internal sealed class ConfigurationException(IReadOnlyList<string> problems)
+    : Exception("The shop cannot start: its configuration is incomplete." + string.Concat(problems.Select(static problem => Environment.NewLine + "  - " + problem)));

@@ -1,0 +1,76 @@
+using Pepay.Api;
+using Pepay.Runtime.Providers;
+using Pepay.Simulator;
+using XPay.Api;
+
+namespace Pepay.Storefront.Host.Configuration;
+
+/// <summary>Sets the providers up: at the simulator, or with the shop's keys.</summary>
+internal static class ProviderRegistration
+{
+    public static void AddProviders(this IServiceCollection services, IConfiguration configuration, ShopSettings settings, SimulatorServer? simulator)
+    {
+        if (simulator is not null)
+        {
+            services.AddPepay(options => UseSimulator(options, simulator));
+            services.AddXPay(options => UseSimulator(options, simulator));
+            return;
+        }
+
+        var environment = settings.IsLive ? PaymentEnvironment.Live : PaymentEnvironment.Test;
+        if (ConfigurationCheck.IsConfigured(configuration, "Pepay"))
+            services.AddPepay(options => Read(options, configuration.GetSection("Pepay"), environment));
+        if (ConfigurationCheck.IsConfigured(configuration, "XPay"))
+            services.AddXPay(options => Read(options, configuration.GetSection("XPay"), environment));
+    }
+
+    private static void UseSimulator(PepayOptions options, SimulatorServer simulator)
+    {
+        options.BaseUrl = new Uri(simulator.PepayUrl);
+        options.MerchantApiKey = simulator.Options.PepayMerchantKey;
+        options.CommerceApiKey = simulator.Options.PepayCommerceKey;
+        options.AddWebhookSecret(simulator.Options.PepayWebhookSecret, "simulator");
+    }
+
+    private static void UseSimulator(XPayOptions options, SimulatorServer simulator)
+    {
+        options.BaseUrl = new Uri(simulator.XPayUrl);
+        options.PublicKey = simulator.Options.XPayPublicKey;
+        options.PrivateKey = simulator.Options.XPayPrivateKey;
+        options.AddWebhookSecret(simulator.Options.XPayWebhookSecret, "simulator");
+    }
+
+    private static void Read(PepayOptions options, IConfigurationSection section, PaymentEnvironment environment)
+    {
+        ReadAddress(options, section, environment);
+        options.MerchantApiKey = section["MerchantApiKey"];
+        options.CommerceApiKey = section["CommerceApiKey"];
+        foreach (var (id, value) in Secrets(section))
+            options.AddWebhookSecret(value, id);
+    }
+
+    private static void Read(XPayOptions options, IConfigurationSection section, PaymentEnvironment environment)
+    {
+        ReadAddress(options, section, environment);
+        options.PublicKey = section["PublicKey"];
+        options.PrivateKey = section["PrivateKey"];
+        foreach (var (id, value) in Secrets(section))
+            options.AddWebhookSecret(value, id);
+    }
+
+    private static void ReadAddress(ProviderOptions options, IConfigurationSection section, PaymentEnvironment environment)
+    {
+        options.Environment = environment;
+        if (section["BaseUrl"] is { Length: > 0 } address)
+            options.BaseUrl = new Uri(address);
+    }
+
+    // While a secret is rotated, the sender may still use the previous one.
+    private static IEnumerable<(string Id, string Value)> Secrets(IConfigurationSection section)
+    {
+        if (section["WebhookSecret"] is { Length: > 0 } current)
+            yield return ("current", current);
+        if (section["PreviousWebhookSecret"] is { Length: > 0 } previous)
+            yield return ("previous", previous);
+    }
+}

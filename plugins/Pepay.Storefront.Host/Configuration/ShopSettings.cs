@@ -1,0 +1,28 @@
+namespace Pepay.Storefront.Host.Configuration;
+
+/// <summary>Where the shop's money comes from.</summary>
+internal enum ShopMode
+{
+    /// <summary>From the simulator inside this process.</summary>
+    Simulator,
+
+    /// <summary>From the providers, test money only.</summary>
+    Test,
+
+    /// <summary>From the providers, real money.</summary>
+    Live,
+}
+
+/// <summary>The shop's own settings, checked.</summary>
+internal sealed record ShopSettings
+{
+    public required ShopMode Mode { get; init; }
+
+    /// <summary>The address under which the world reaches the shop; null in a shop that nobody outside reaches.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>Where the database and the key ring are.</summary>
+    public required string DataDirectory { get; init; }
+
+    public bool IsLive => Mode == ShopMode.Live;
+}

@@ -1,0 +1,94 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Dapper;
+using Pepay.Runtime.Payments;
+using Pepay.Storefront.Host.Basket;
+using Pepay.Storefront.Host.Catalogue;
+using Pepay.Storefront.Host.Configuration;
+
+namespace Pepay.Storefront.Host.Orders;
+
+/// <summary>Places and reads orders.</summary>
+internal sealed class OrderStore(DbDataSource database, ShopSettings settings, TimeProvider time)
+{
+    public async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(OrderTable.Create, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Stores an order. The same checkout form sent twice gives the same order.</summary>
+    public async Task<Order> PlaceAsync(string checkoutId, string name, string email, ShopBasket basket, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        var order = new
+        {
+            AccessKey = Convert.ToHexString(RandomNumberGenerator.GetBytes(16)).ToLowerInvariant(),
+            CheckoutId = checkoutId,
+            Name = name,
+            Email = email,
+            Lines = JsonSerializer.Serialize(basket.Lines.Select(static line =>
+                new OrderLine(line.Product.Id, line.Product.Name, line.Quantity, line.Product.PriceInCents))),
+            ShippingCents = basket.Shipping.ToMinorUnits(),
+            TotalCents = basket.Total.ToMinorUnits(),
+            ProductCatalogue.Currency,
+            Live = settings.IsLive,
+            PlacedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+        await connection.ExecuteAsync(new CommandDefinition(OrderTable.Insert, order, cancellationToken: cancellationToken));
+        return await FindByCheckoutAsync(checkoutId, cancellationToken)
+            ?? throw new InvalidOperationException("An order that was just placed cannot be found; another program deletes from shop_orders.");
+    }
+
+    public Task<Order?> FindByNumberAsync(string number, CancellationToken cancellationToken) => FindAsync("number", number, cancellationToken);
+
+    public Task<Order?> FindByAccessKeyAsync(string key, CancellationToken cancellationToken) => FindAsync("access_key", key, cancellationToken);
+
+    public Task<Order?> FindByCheckoutAsync(string checkoutId, CancellationToken cancellationToken) => FindAsync("checkout_id", checkoutId, cancellationToken);
+
+    private async Task<Order?> FindAsync(string column, string value, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        var sql = $"SELECT {OrderTable.Columns} FROM shop_orders WHERE {column} = @value AND live = @live";
+        var row = await connection.QuerySingleOrDefaultAsync<OrderRow>(
+            new CommandDefinition(sql, new { value, live = settings.IsLive }, cancellationToken: cancellationToken));
+        return row?.ToOrder();
+    }
+
+    private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync("PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL;");
+        return connection;
+    }
+
+    private sealed class OrderRow
+    {
+        public string Number { get; init; } = "";
+        public string AccessKey { get; init; } = "";
+        public string Name { get; init; } = "";
+        public string Email { get; init; } = "";
+        public string Lines { get; init; } = "";
+        public long ShippingCents { get; init; }
+        public long TotalCents { get; init; }
+        public string Currency { get; init; } = "";
+        public long State { get; init; }
+        public long PlacedAt { get; init; }
+        public long? PaidAt { get; init; }
+
+        public Order ToOrder() => new()
+        {
+            Number = Number,
+            AccessKey = AccessKey,
+            Name = Name,
+            Email = Email,
+            Lines = JsonSerializer.Deserialize<List<OrderLine>>(Lines) ?? [],
+            Shipping = Money.FromMinorUnits(ShippingCents, Currency),
+            Total = Money.FromMinorUnits(TotalCents, Currency),
+            State = (OrderState)State,
+            PlacedAt = DateTimeOffset.FromUnixTimeMilliseconds(PlacedAt),
+            PaidAt = PaidAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
+        };
+    }
+}

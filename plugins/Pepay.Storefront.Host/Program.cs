@@ -1,0 +1,44 @@
+using Pepay.Storefront;
+using Pepay.Storefront.Host;
+using Pepay.Storefront.Host.Configuration;
+using Pepay.Storefront.Host.Merchant;
+using Pepay.Storefront.Host.Orders;
+using Pepay.Storefront.Host.Simulation;
+
+try
+{
+    await RunAsync(args);
+    return 0;
+}
+catch (Exception exception) when (exception is ConfigurationException or IOException or UnauthorizedAccessException or FormatException)
+{
+    // What a person can put right: a missing key, a taken port, a folder that cannot be written. A stack trace would hide it.
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}
+
+static async Task RunAsync(string[] args)
+{
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = HostFolders.Root });
+    var settings = ConfigurationCheck.Read(builder.Configuration);
+    Directory.CreateDirectory(settings.DataDirectory);
+    if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
+        builder.WebHost.UseUrls("http://localhost:5080");
+
+    await using var simulator = settings.Mode == ShopMode.Simulator
+        ? await EmbeddedSimulator.StartAsync(settings, builder.Configuration.GetValue<int?>("Simulator:Port"), CancellationToken.None)
+        : null;
+    builder.AddShop(settings, simulator);
+
+    await using var app = builder.Build();
+    app.UseShopProtection(settings);
+    app.MapShop();
+    app.MapPepayStorefront();
+    if (settings.Mode == ShopMode.Simulator)
+        app.MapMerchantSignIn();
+
+    await app.Services.GetRequiredService<OrderStore>().InitializeAsync(CancellationToken.None);
+    await ShopServer.StartAsync(app);
+    ShopServer.Announce(app, settings, simulator);
+    await app.WaitForShutdownAsync();
+}

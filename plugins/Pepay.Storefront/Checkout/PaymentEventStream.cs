@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Hosting;
+using Pepay.Runtime.Payments;
+using Pepay.Runtime.Sync;
+
+namespace Pepay.Storefront.Checkout;
+
+/// <summary>
+/// Tells a waiting page, by server-sent events, that its payment's state changed. An event carries the state's name only; the page reads
+/// itself again.
+/// </summary>
+internal sealed class PaymentEventStream(
+    IPaymentStore payments,
+    PaymentChangeSignal signal,
+    PaymentHints hints,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time)
+{
+    /// <summary>Changes made by another process are seen within this time, and a browser that left is noticed.</summary>
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(3);
+
+    /// <summary>The browser connects again by itself when a stream ends.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan FirstHint = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestBetweenHints = TimeSpan.FromMinutes(1);
+
+    public async Task SendAsync(HttpContext context, string attemptId, string? seen)
+    {
+        // A stream is the longest request of all; a stopping host must not wait for it.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        try
+        {
+            await WriteAsync(context, "retry: 2000\n\n", ending.Token).ConfigureAwait(false);
+            await FollowAsync(context, attemptId, seen, ending.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The payer closed the page, or the host stops.
+        }
+    }
+
+    private async Task FollowAsync(HttpContext context, string attemptId, string? seen, CancellationToken cancellationToken)
+    {
+        var started = time.GetUtcNow();
+        var untilHint = FirstHint;
+        var nextHint = started + untilHint;
+        while (time.GetUtcNow() - started < Longest)
+        {
+            if (await payments.FindAsync(attemptId, cancellationToken).ConfigureAwait(false) is not { } payment)
+                return;
+            var state = PaymentView.StateName(payment);
+            var message = state == seen ? ": waiting\n\n" : $"event: state\ndata: {state}\n\n";
+            await WriteAsync(context, message, cancellationToken).ConfigureAwait(false);
+            seen = state;
+            if (PaymentView.IsSettledForPayer(payment))
+            {
+                await WriteAsync(context, "event: end\ndata: settled\n\n", cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
+            await signal.WaitAsync(attemptId, Beat, cancellationToken).ConfigureAwait(false);
+            if (time.GetUtcNow() < nextHint)
+                continue;
+            await hints.GiveAsync(attemptId, PaymentView.ReturnSource, cancellationToken).ConfigureAwait(false);
+            untilHint = untilHint * 2 < LongestBetweenHints ? untilHint * 2 : LongestBetweenHints;
+            nextHint = time.GetUtcNow() + untilHint;
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext context, string text, CancellationToken cancellationToken)
+    {
+        await context.Response.WriteAsync(text, cancellationToken).ConfigureAwait(false);
+        await context.Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

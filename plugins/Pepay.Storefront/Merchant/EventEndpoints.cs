@@ -1,0 +1,101 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Payments;
+using Pepay.Storefront.Merchant.Pages;
+using Pepay.Storefront.Resources;
+using Pepay.Storefront.Security;
+
+namespace Pepay.Storefront.Merchant;
+
+/// <summary>The event inbox: search, one event with body and deliveries, replay.</summary>
+internal static class EventEndpoints
+{
+    private const int PageSize = 50;
+
+    public static void Map(IEndpointRouteBuilder merchant)
+    {
+        merchant.MapGet("/events", ListAsync);
+        merchant.MapGet("/events/{id:long}", ShowAsync);
+        merchant.MapPost("/events/{id:long}/replay", ReplayAsync).RequirePepayFormToken();
+        merchant.MapPost("/events/replay-dead", ReplayDeadAsync).RequirePepayFormToken();
+    }
+
+    private static async Task<IResult> ListAsync([AsParameters] EventSearch search, IInboxStore inbox, CancellationToken cancellationToken)
+    {
+        var state = Enum.TryParse<InboxState>(search.State, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : (InboxState?)null;
+        var query = new InboxQuery
+        {
+            Text = Blank(search.Text),
+            Provider = Blank(search.Provider),
+            State = state,
+            Before = long.TryParse(search.Before, NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null,
+            Limit = PageSize,
+        };
+        var events = await inbox.ListAsync(query, cancellationToken).ConfigureAwait(false);
+        return PageResults.Page<EventsPage>(new()
+        {
+            [nameof(EventsPage.Query)] = query,
+            [nameof(EventsPage.Events)] = events,
+            [nameof(EventsPage.Older)] = events.Count == PageSize ? events[^1].Id : null,
+            [nameof(EventsPage.Notice)] = search.Replayed is { } count ? Format(Texts.ReplayedNotice, count) : null,
+        });
+    }
+
+    private static async Task<IResult> ShowAsync(
+        long id, [FromQuery] int? replayed, IInboxStore inbox, IPaymentStore payments, PaymentProviders providers, CancellationToken cancellationToken)
+    {
+        if (await inbox.GetAsync(id, cancellationToken).ConfigureAwait(false) is not { } details)
+        {
+            return PageResults.Page<MerchantProblemPage>(
+                new() { [nameof(MerchantProblemPage.Title)] = Texts.EventUnknownTitle, [nameof(MerchantProblemPage.Text)] = Texts.EventUnknownText },
+                StatusCodes.Status404NotFound);
+        }
+
+        var (provider, account) = (details.Event.Provider, details.Event.Account);
+        var payment = details.Event.OrderingKey is { } paymentId
+            ? await payments.FindByPaymentIdAsync(provider, account, paymentId, cancellationToken).ConfigureAwait(false)
+            : null;
+        return PageResults.Page<EventPage>(new()
+        {
+            [nameof(EventPage.Details)] = details,
+            [nameof(EventPage.Payment)] = payment,
+            [nameof(EventPage.BodyText)] = details.Body is { } body ? EventBodyText.Of(body, providers.Find(provider, account)?.Account.Provider.Webhook) : null,
+            [nameof(EventPage.Notice)] = replayed switch
+            {
+                null => null,
+                0 => Texts.NothingReplayedNotice,
+                _ => Format(Texts.ReplayedNotice, replayed),
+            },
+        });
+    }
+
+    private static async Task<IResult> ReplayAsync(long id, HttpContext context, IInboxStore inbox)
+    {
+        var count = await inbox.ReplayAsync(new InboxReplay { Id = id }, context.RequestAborted).ConfigureAwait(false);
+        return Back(context, "/replay", $"?replayed={count}");
+    }
+
+    private static async Task<IResult> ReplayDeadAsync(HttpContext context, IInboxStore inbox, CancellationToken cancellationToken)
+    {
+        var count = await inbox.ReplayAsync(new InboxReplay(), cancellationToken).ConfigureAwait(false);
+        return Back(context, "/replay-dead", $"?state=dead&replayed={count}");
+    }
+
+    private static IResult Back(HttpContext context, string suffix, string query) =>
+        Results.LocalRedirect($"{context.Request.PathBase}{context.Request.Path.Value![..^suffix.Length]}{query}");
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static string Format(string text, object value) => string.Format(CultureInfo.CurrentCulture, text, value);
+
+    private sealed record EventSearch(
+        [property: FromQuery(Name = "text")] string? Text,
+        [property: FromQuery(Name = "state")] string? State,
+        [property: FromQuery(Name = "provider")] string? Provider,
+        [property: FromQuery(Name = "before")] string? Before,
+        [property: FromQuery(Name = "replayed")] int? Replayed);
+}

@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Pepay.Storefront.Security;
+
+namespace Pepay.Storefront.Merchant;
+
+/// <summary>The merchant area. Mapped only where the shop names a policy, and behind it without exception.</summary>
+internal static class MerchantEndpoints
+{
+    public static void Map(IEndpointRouteBuilder endpoints, string path, string policy)
+    {
+        var merchant = endpoints.MapGroup(path).RequireAuthorization(policy).WithPepaySecurityHeaders();
+        PaymentEndpoints.Map(merchant);
+        EventEndpoints.Map(merchant);
+    }
+}

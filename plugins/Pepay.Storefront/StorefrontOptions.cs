@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Pepay.Storefront;
+
+/// <summary>Settings of the payment pages. Read at start-up, by <c>MapPepayStorefront</c>.</summary>
+public sealed class StorefrontOptions
+{
+    /// <summary>The shop's name in page titles. Default: <c>Shop</c>.</summary>
+    public string ShopName { get; set; } = "Shop";
+
+    /// <summary>Path of the shop's start page, relative to the path base. Default: <c>/</c>.</summary>
+    public string HomePath { get; set; } = "/";
+
+    /// <summary>Path under which the payment pages are. Default: <c>/checkout</c>.</summary>
+    public string CheckoutPath { get; set; } = "/checkout";
+
+    /// <summary>Path of the payment status for scripts of the shop. Default: <c>/payment-status</c>.</summary>
+    public string StatusPath { get; set; } = "/payment-status";
+
+    /// <summary>Path under which the merchant area is. Default: <c>/merchant</c>.</summary>
+    public string MerchantPath { get; set; } = "/merchant";
+
+    /// <summary>Path under which providers deliver webhooks, as <c>{path}/{provider}/{account}</c>. Default: <c>/webhooks</c>.</summary>
+    public string WebhookPath { get; set; } = "/webhooks";
+
+    /// <summary>
+    /// Name of the authorization policy that a request to the merchant area must meet. Null (the default) leaves the merchant area
+    /// unmapped: every address of it is answered with 404.
+    /// </summary>
+    public string? MerchantPolicy { get; set; }
+
+    /// <summary>
+    /// The shop's public address (<c>https://shop.example</c>), which providers send payers back to. Null (the default) takes the scheme
+    /// and host of each request; set it where the host header is not checked in front of the shop.
+    /// </summary>
+    public Uri? PublicUrl { get; set; }
+
+    /// <summary>The shop's layout component, around the content of every payment page. Default: a plain one with the shop's name.</summary>
+    public Type? Layout
+    {
+        get;
+        set
+        {
+            if (value is not null && !typeof(LayoutComponentBase).IsAssignableFrom(value))
+                throw new ArgumentException($"{value} is no layout: derive it from {nameof(LayoutComponentBase)}.", nameof(value));
+            field = value;
+        }
+    }
+
+    /// <summary>Path of the shop's icon (<c>/favicon.svg</c>); null for none.</summary>
+    public string? IconPath { get; set; }
+
+    /// <summary>Paths of the shop's own stylesheets, loaded after ours. Colours are custom properties (<c>--pp-accent</c> and others).</summary>
+    public IList<string> Stylesheets { get; } = [];
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Pepay.Runtime.Checkout;
+using Pepay.Runtime.Payments;
+using Pepay.Runtime.Sync;
+using Pepay.Storefront.Checkout;
+
+namespace Pepay.Storefront;
+
+/// <summary>Registers the payment pages.</summary>
+public static class StorefrontServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers the payment pages over the shop's orders. The runtime (<c>AddPepayRuntime</c>), a store and at least one provider are
+    /// registered besides; <c>MapPepayStorefront</c> adds the pages to the application.
+    /// </summary>
+    /// <typeparam name="TShopOrders">The shop's orders; registered as scoped, unless the shop did so already.</typeparam>
+    public static IServiceCollection AddPepayStorefront<TShopOrders>(
+        this IServiceCollection services, Action<StorefrontOptions>? configure = null)
+        where TShopOrders : class, IShopOrders
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddRazorComponents();
+        services.AddAntiforgery();
+        services.AddDataProtection();
+        services.AddHttpContextAccessor();
+        services.AddOptions<StorefrontOptions>();
+        if (configure is not null)
+            services.Configure(configure);
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddScoped<TShopOrders>();
+        services.TryAddScoped<IShopOrders>(static provider => provider.GetRequiredService<TShopOrders>());
+        services.TryAddEnumerable(ServiceDescriptor.Scoped<IPaymentChangeHandler, TShopOrders>(
+            static provider => provider.GetRequiredService<TShopOrders>()));
+
+        services.TryAddSingleton<PaymentOwnership>();
+        services.TryAddSingleton<PaymentHints>();
+        services.TryAddSingleton<PaymentEventStream>();
+        services.TryAddScoped<StorefrontUrls>();
+        services.TryAddScoped<PaymentPages>();
+        services.TryAddScoped(static provider => new StorefrontCheckout(
+            provider.GetRequiredService<IShopOrders>(),
+            provider.GetRequiredService<CheckoutService>(),
+            provider.GetRequiredService<PaymentProviders>(),
+            provider.GetRequiredService<PaymentOwnership>(),
+            provider.GetRequiredService<StorefrontUrls>()));
+        return services;
+    }
+}
