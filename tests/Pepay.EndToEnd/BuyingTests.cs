@@ -1,0 +1,188 @@
+using Microsoft.Playwright;
+using Pepay.EndToEnd.Support;
+
+namespace Pepay.EndToEnd;
+
+/// <summary>Whole purchases in the shop as it starts without configuration.</summary>
+[Collection(DemoShopCollection.Name)]
+public sealed class BuyingTests(DemoShop shop) : IAsyncLifetime
+{
+    private const string Paid = "Thank you, your payment has arrived";
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    // The simulator checks every request of ours against the specification; a departure fails the test that made it.
+    public async Task DisposeAsync() => (await shop.ViolationsAsync()).ShouldBe("[]");
+
+    [Theory]
+    [InlineData(Shopper.Pepay, "pay-full")]
+    [InlineData(Shopper.XPay, "pay")]
+    public async Task Buy_PaidInFull_ComesBackToAPaidOrder(string method, string button)
+    {
+        await using var shopper = await shop.WelcomeAsync();
+        await shopper.BuyAsync(method);
+
+        await shopper.PressAsync(button);
+
+        await shopper.ShouldReadAsync(Paid);
+        await shopper.OpenOrderAsync();
+        await Shopper.OrderShouldBeAsync(shopper.Page, "Paid");
+    }
+
+    [Fact]
+    public async Task Buy_PaidInAnotherTab_TurnsThePagePaidWithoutAReload()
+    {
+        await using var shopper = await shop.WelcomeAsync();
+        await shopper.BuyAsync(Shopper.Pepay);
+        var waiting = await shopper.OpenTabAsync((await shopper.Page.GetByTestId("back-to-shop").GetAttributeAsync("href"))!);
+        await Shopper.ShouldReadAsync(waiting, "Waiting for your payment");
+        await waiting.EvaluateAsync("window.neverReloaded = true");
+
+        await shopper.PressAsync("pay-and-close");
+
+        await Shopper.ShouldReadAsync(waiting, Paid);
+        (await waiting.EvaluateAsync<bool>("window.neverReloaded === true")).ShouldBeTrue();
+        (await waiting.TitleAsync()).ShouldStartWith(Paid);
+    }
+
+    [Fact]
+    public async Task Buy_TooLittleThenTheRest_IsPaid()
+    {
+        await using var shopper = await shop.WelcomeAsync();
+        await shopper.BuyAsync(Shopper.Pepay);
+        await shopper.Page.GetByTestId("partial-amount").FillAsync("10.00");
+        await shopper.PressAsync("pay-partial");
+        await shopper.PressAsync("back-to-shop");
+        await shopper.ShouldReadAsync("A part of your payment has arrived");
+        await Assertions.Expect(shopper.Page.GetByText("20.00 USD is missing")).ToBeVisibleAsync();
+
+        await shopper.Page.GetByRole(AriaRole.Link, new() { Name = "Pay the rest with Pepay" }).ClickAsync();
+        await shopper.PressAsync("pay-remaining");
+
+        await shopper.ShouldReadAsync(Paid);
+        await shopper.OpenOrderAsync();
+        await Shopper.OrderShouldBeAsync(shopper.Page, "Paid");
+    }
+
+    [Fact]
+    public async Task Buy_PaymentExpires_IsPaidWithANewOne()
+    {
+        await using var shopper = await shop.WelcomeAsync();
+        await shopper.BuyAsync(Shopper.Pepay);
+        var firstPage = shopper.Page.Url;
+        await shopper.PressAsync("expire");
+        await shopper.PressAsync("back-to-shop");
+        await shopper.ShouldReadAsync("The time to pay ran out");
+
+        await shopper.Page.GetByRole(AriaRole.Button, new() { Name = "Try again with Pepay" }).ClickAsync();
+        await shopper.ArriveAtProviderAsync();
+        shopper.Page.Url.ShouldNotBe(firstPage);
+        await shopper.PressAsync("pay-full");
+
+        await shopper.ShouldReadAsync(Paid);
+        await shopper.OpenOrderAsync();
+        await Shopper.OrderShouldBeAsync(shopper.Page, "Paid");
+        await Assertions.Expect(shopper.Page.Locator(".attempts li")).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task Buy_CardIsDeclined_IsPaidWithAnotherTry()
+    {
+        await using var shopper = await shop.WelcomeAsync();
+        await shopper.BuyAsync(Shopper.XPay);
+        await shopper.PressAsync("decline");
+        await shopper.ShouldReadAsync("The payment was declined");
+
+        await shopper.Page.GetByRole(AriaRole.Button, new() { Name = "Try again with xPay" }).ClickAsync();
+        await shopper.ArriveAtProviderAsync();
+        await shopper.PressAsync("pay");
+
+        await shopper.ShouldReadAsync(Paid);
+        await shopper.OpenOrderAsync();
+        await Shopper.OrderShouldBeAsync(shopper.Page, "Paid");
+    }
+
+    [Fact]
+    public async Task Buy_CancelledAtXPay_IsPaidWithPepayInstead()
+    {
+        await using var shopper = await shop.WelcomeAsync();
+        await shopper.BuyAsync(Shopper.XPay);
+        await shopper.PressAsync("cancel");
+        await shopper.ShouldReadAsync("The payment was cancelled");
+
+        await shopper.OpenOrderAsync();
+        await shopper.Page.GetByLabel("Pepay").CheckAsync();
+        await shopper.Page.GetByRole(AriaRole.Button, new() { Name = "Pay " }).ClickAsync();
+        await shopper.ArriveAtProviderAsync();
+        await shopper.PressAsync("pay-full");
+
+        await shopper.ShouldReadAsync(Paid);
+    }
+
+    [Theory]
+    [InlineData(Shopper.Pepay)]
+    [InlineData(Shopper.XPay)]
+    public async Task Buy_TabIsClosedAfterPaying_TheWebhookAloneSettles(string method)
+    {
+        await using var shopper = await shop.WelcomeAsync();
+        await shopper.BuyAsync(method);
+
+        await shopper.PressAsync("pay-and-close");
+        await shopper.Page.CloseAsync();
+
+        await shop.Merchant.GotoAsync(shop.Program.Url + "/merchant/orders/" + shopper.OrderNumber);
+        var state = shop.Merchant.Locator("tbody .pp-badge");
+        await Waiting.UntilAsync(shop.Merchant, async () => await state.InnerTextAsync() == "Paid");
+        await shop.Merchant.Locator("tbody a").ClickAsync();
+        await Assertions.Expect(shop.Merchant.Locator(".pp-timeline li", new() { HasText = "to paid" })).ToContainTextAsync("webhook");
+    }
+
+    [Fact]
+    public async Task Buy_WithoutJavaScript_ThePageRefreshesItself()
+    {
+        await using var shopper = await shop.WelcomeAsync(javaScript: false);
+        await shopper.BuyAsync(Shopper.Pepay);
+        var waiting = await shopper.OpenTabAsync((await shopper.Page.GetByTestId("back-to-shop").GetAttributeAsync("href"))!);
+        await Shopper.ShouldReadAsync(waiting, "Waiting for your payment");
+
+        await shopper.PressAsync("pay-and-close");
+
+        await Shopper.ShouldReadAsync(waiting, Paid);
+    }
+
+    [Fact]
+    public async Task Buy_PayAgainAfterPaying_ChargesNothing()
+    {
+        await using var shopper = await shop.WelcomeAsync();
+        await shopper.BuyAsync(Shopper.XPay);
+        await shopper.PressAsync("decline");
+        var declined = shopper.Page.Url;
+        await shopper.Page.GetByRole(AriaRole.Button, new() { Name = "Try again with xPay" }).ClickAsync();
+        await shopper.ArriveAtProviderAsync();
+        var old = await shopper.OpenTabAsync(declined);
+        await Shopper.ShouldReadAsync(old, "The payment was declined");
+        await shopper.PressAsync("pay");
+        await shopper.ShouldReadAsync(Paid);
+
+        await old.GetByRole(AriaRole.Button, new() { Name = "Try again with xPay" }).ClickAsync();
+
+        await Shopper.ShouldReadAsync(old, "This order is already paid");
+    }
+
+    [Fact]
+    public async Task PaymentStatus_IsToldToTheBrowserThatPays()
+    {
+        await using var shopper = await shop.WelcomeAsync();
+        await shopper.BuyAsync(Shopper.XPay);
+        await shopper.PressAsync("pay");
+        await shopper.ShouldReadAsync(Paid);
+        var id = new Uri(shopper.Page.Url).Query;
+        id.ShouldStartWith("?xpay_intent_id=");
+
+        var own = await shopper.Page.APIRequest.GetAsync($"{shop.Program.Url}/payment-status{id}");
+        var foreign = await shop.Merchant.APIRequest.GetAsync($"{shop.Program.Url}/payment-status{id}");
+
+        (await own.TextAsync()).ShouldBe("""{"status":"SUCCESS"}""");
+        foreign.Status.ShouldBe(404);
+    }
+}

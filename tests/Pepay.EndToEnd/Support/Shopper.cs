@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace Pepay.EndToEnd.Support;
+
+/// <summary>Somebody who buys: a browser context with its own cookies, and what they do in it.</summary>
+internal sealed partial class Shopper(string shop, IBrowserContext context) : IAsyncDisposable
+{
+    public const string Pepay = "Pepay";
+    public const string XPay = "xPay";
+
+    public IPage Page { get; private set; } = null!;
+
+    /// <summary>The order's number, read from the provider's page.</summary>
+    public string OrderNumber { get; private set; } = "";
+
+    /// <summary>Puts a mug into the basket and goes through the checkout; ends on the provider's page.</summary>
+    public async Task BuyAsync(string method)
+    {
+        Page = await context.NewPageAsync();
+        await Page.GotoAsync(shop);
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Tarn mug" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Put in the basket" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Go to checkout" }).ClickAsync();
+        await Page.GetByLabel("Name").FillAsync("Ada Lovelace");
+        await Page.GetByLabel("E-mail").FillAsync("ada@example.org");
+        await Page.GetByLabel(method).CheckAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Place the order" }).ClickAsync();
+        await ArriveAtProviderAsync();
+        OrderNumber = Number().Match(await Page.ContentAsync()).Value;
+        OrderNumber.ShouldNotBeEmpty("the provider's page names the order");
+    }
+
+    public Task ArriveAtProviderAsync() => Page.WaitForURLAsync(new Regex("/(pepay/pay|xpay/checkout)"));
+
+    public Task PressAsync(string testId) => PressAsync(Page, testId);
+
+    public static Task PressAsync(IPage page, string testId) => page.GetByTestId(testId).ClickAsync();
+
+    /// <summary>Another tab of the same browser.</summary>
+    public async Task<IPage> OpenTabAsync(string address)
+    {
+        var tab = await context.NewPageAsync();
+        await tab.GotoAsync(address);
+        return tab;
+    }
+
+    public static Task ShouldReadAsync(IPage page, string heading) =>
+        Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(heading);
+
+    public Task ShouldReadAsync(string heading) => ShouldReadAsync(Page, heading);
+
+    /// <summary>Opens the shop's page of the order from the payment's page.</summary>
+    public async Task<string> OpenOrderAsync()
+    {
+        await Page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("View your order|Choose another way") }).ClickAsync();
+        await ShouldReadAsync("Order " + OrderNumber);
+        return Page.Url;
+    }
+
+    public static Task OrderShouldBeAsync(IPage page, string state) =>
+        Assertions.Expect(page.Locator("#state")).ToHaveTextAsync(state);
+
+    public ValueTask DisposeAsync() => context.DisposeAsync();
+
+    [GeneratedRegex("HF-[0-9]+")]
+    private static partial Regex Number();
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Text;
+using Pepay.Generator.Tests.Harness;
+using Pepay.Generator.Tests.Wire;
+
+namespace Pepay.Generator.Tests.Clients;
+
+public sealed class AnswerTests
+{
+    private readonly FakeServer server = new();
+
+    private IDefaultClient Client => new WireClient(server.Transport(WireDescriptor.Instance)).Default;
+
+    [Theory]
+    [InlineData("text/csv; charset=iso-8859-1", "iso-8859-1")]
+    [InlineData("text/csv", "utf-8")]
+    [InlineData("text/csv; charset=unheard-of", "utf-8")]
+    [InlineData("no media type", "utf-8")]
+    public async Task Text_IsReadInItsCharacterSet(string contentType, string charset)
+    {
+        server.Answer(Encoding.GetEncoding(charset).GetBytes("a;ü"), contentType);
+
+        (await Client.ExportTextAsync()).ShouldBe("a;ü");
+    }
+
+    [Fact]
+    public async Task Octets_AreGivenAsTheyAre()
+    {
+        server.Answer([0, 255, 1], "application/pdf");
+
+        (await Client.ExportBytesAsync())!.Value.ToArray().ShouldBe([0, 255, 1]);
+    }
+
+    [Fact]
+    public async Task Octets_ThatMayBeAbsent_AreNullWithoutABody()
+    {
+        server.Answer("", HttpStatusCode.NoContent);
+
+        (await Client.ExportBytesAsync()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task SeveralContentTypes_AskForTheOneThatIsRead()
+    {
+        server.Answer("""{"x":1}""");
+
+        (await Client.ExportEitherAsync()).X.ShouldBe(1);
+
+        server.Requests[0].Headers["Accept"].ShouldBe("application/json");
+    }
+
+    [Theory]
+    [InlineData(200, """{"x":1}""", 1L, null, null)]
+    [InlineData(202, """{"amount":5}""", null, 5L, null)]
+    [InlineData(203, "said", null, null, "said")]
+    public async Task SeveralSuccesses_GiveTheBodyOfTheirStatus(int status, string body, long? x, long? amount, string? said)
+    {
+        server.Answer(body, (HttpStatusCode)status);
+
+        var result = await Client.StartJobAsync();
+
+        result.StatusCode.ShouldBe(status);
+        result.Status200?.X.ShouldBe(x);
+        (result.Status200 is null).ShouldBe(x is null);
+        (result.Status202?.Amount).ShouldBe(amount);
+        result.Status2XX.ShouldBe(said);
+    }
+}

@@ -1,0 +1,276 @@
+using Pepay.Generator.Tests.Harness;
+
+namespace Pepay.Generator.Tests.Diagnostics;
+
+/// <summary>Each fault is reported at its node, costs that node, and the rest is generated and compiles.</summary>
+public sealed class SpecDiagnosticTests
+{
+    private const string Head = "openapi: 3.0.3\ninfo: { title: T, version: '1' }\n";
+
+    [Fact]
+    public void Runtime_NotReferenced_GivesOneDiagnosticAndNothingElse()
+    {
+        var generation = Generation.Run([Spec(Head + "paths: {}\nbroken: [\n"), new SpecFileText("/specs/b.yaml", Head)], withRuntime: false);
+
+        generation.Diagnostics.ShouldHaveSingleItem().Id.ShouldBe("PEPAY001");
+        generation.Sources.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Syntax_Error_KeepsWhatStandsBefore()
+    {
+        var generation = Generation.Run(Head + "components:\n  schemas:\n    Good: { type: object, properties: { a: { type: string } } }\n    Bad: { type: [object\n  x: y: z\n");
+
+        generation.Places.ShouldBe(["api.yaml(6,18): PEPAY002"]);
+        generation.Source("Good").ShouldContain("public string? A { get; init; }");
+        generation.Compiles();
+    }
+
+    [Fact]
+    public void Syntax_Error_IsNotFollowedByTheReferencesThatItCutOff()
+    {
+        var generation = Generation.Run(
+            Head + "paths:\n  /a:\n    get:\n      operationId: a\n      responses:\n        '200': { description: x, content: { application/json: { schema: { $ref: '#/components/schemas/Late' } } } }\n"
+            + "\tcomponents:\n  schemas:\n    Late: { type: object }\n");
+
+        generation.Diagnostics.ShouldHaveSingleItem().Id.ShouldBe("PEPAY002");
+        generation.Compiles();
+    }
+
+    [Theory]
+    [InlineData("swagger: '2.0'\n", "api.yaml(1,10): PEPAY003", "version '2.0' is not supported")]
+    [InlineData("openapi: 4.0.0\n", "api.yaml(1,10): PEPAY003", "version '4.0.0'")]
+    [InlineData("- a\n", "api.yaml(1,1): PEPAY003", "its root is no mapping")]
+    [InlineData("hello: world\n", "api.yaml(1,1): PEPAY003", "it names no version")]
+    public void Document_OfNoKnownKind_IsSkipped(string text, string place, string message)
+    {
+        var generation = Generation.Run(text);
+
+        generation.Places.ShouldBe([place]);
+        generation.Diagnostics[0].GetMessage().ShouldContain(message);
+    }
+
+    [Theory]
+    [InlineData("", null, null, "has no Namespace")]
+    [InlineData("Not A Namespace", null, null, "no C# namespace")]
+    [InlineData("Good", "1Client", null, "no C# name")]
+    [InlineData("Good", null, "Secret", "no visibility")]
+    public void Item_WithUnusableMetadata_IsSkipped(string ns, string? client, string? visibility, string message)
+    {
+        var generation = Generation.Run([new SpecFileText("/specs/api.yaml", Head) { Namespace = ns, ClientName = client, Visibility = visibility }]);
+
+        generation.Places.ShouldBe(["api.yaml(1,1): PEPAY004"]);
+        generation.Diagnostics[0].GetMessage().ShouldContain(message);
+        generation.Sources.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Reference_ThatLeadsNowhere_BecomesJson()
+    {
+        var generation = Generation.Run(Head + """
+            components:
+              schemas:
+                Thing:
+                  type: object
+                  properties:
+                    a: { $ref: '#/components/schemas/Missing' }
+                    b: { $ref: 'other.yaml#/components/schemas/X' }
+                    c: { type: string }
+            """);
+
+        generation.Places.ShouldBe(["api.yaml(8,20): PEPAY005", "api.yaml(9,20): PEPAY005"]);
+        generation.Diagnostics[0].GetMessage().ShouldBe("Reference '#/components/schemas/Missing' leads nowhere: api.yaml has no such node; correct the pointer or add the node");
+        generation.Source("Thing").ShouldContain("JsonElement? A { get; init; }");
+        generation.Source("Thing").ShouldContain("public string? C { get; init; }");
+        generation.Compiles();
+    }
+
+    [Fact]
+    public void References_InACircle_BecomeJson()
+    {
+        var generation = Generation.Run(Head + """
+            components:
+              schemas:
+                A: { $ref: '#/components/schemas/B' }
+                B: { $ref: '#/components/schemas/A' }
+                C: { allOf: [{ $ref: '#/components/schemas/C' }] }
+                User: { type: object, properties: { a: { $ref: '#/components/schemas/A' }, c: { $ref: '#/components/schemas/C' } } }
+            """);
+
+        generation.Diagnostics.ShouldAllBe(diagnostic => diagnostic.Id == "PEPAY006");
+        generation.Diagnostics.Length.ShouldBe(2);
+        generation.Source("User").ShouldContain("JsonElement? A { get; init; }");
+        generation.Compiles();
+    }
+
+    [Fact]
+    public void Nodes_OfTheWrongKind_CostThemselvesOnly()
+    {
+        var generation = Generation.Run(Head + """
+            paths:
+              /a:
+                get:
+                  operationId: getA
+                  parameters: none
+                  responses: { '200': { description: x } }
+              b: {}
+              /c: 5
+            components:
+              schemas:
+                Text: some text
+                Thing:
+                  type: object
+                  required: [a, { b: 1 }]
+                  properties:
+                    a: { type: string }
+                    b: 7
+                    c: { type: strange }
+                Odd: { type: object, properties: [1] }
+            """);
+
+        generation.Places.ShouldBe(
+        [
+            "api.yaml(7,19): PEPAY007",
+            "api.yaml(9,3): PEPAY007",
+            "api.yaml(10,7): PEPAY007",
+            "api.yaml(13,11): PEPAY007",
+            "api.yaml(16,21): PEPAY007",
+            "api.yaml(19,12): PEPAY007",
+            "api.yaml(20,20): PEPAY007",
+            "api.yaml(21,38): PEPAY007",
+        ]);
+        generation.Source("DefaultClient").ShouldContain("GetAAsync");
+        generation.Source("Thing").ShouldContain("public required string A");
+        generation.Compiles();
+    }
+
+    [Fact]
+    public void Operations_WithOneId_GetNamesOfTheirOwn()
+    {
+        var generation = Generation.Run(Head + """
+            paths:
+              /a: { get: { operationId: same, responses: { '200': { description: x } } } }
+              /b: { get: { operationId: same, responses: { '200': { description: x } } } }
+            """);
+
+        generation.Places.ShouldBe(["api.yaml(5,29): PEPAY009"]);
+        generation.Source("DefaultClient").ShouldContain("SameAsync(");
+        generation.Source("DefaultClient").ShouldContain("Same2Async(");
+        generation.Compiles();
+    }
+
+    [Fact]
+    public void Content_OfEveryType_IsGenerated()
+    {
+        var generation = Generation.Run(Head + """
+            paths:
+              /a: { post: { operationId: upload, requestBody: { required: true, content: { multipart/form-data: {} } }, responses: { '200': { description: x } } } }
+              /b: { get: { operationId: download, responses: { '200': { description: x, content: { application/pdf: {} } } } } }
+              /c: { get: { operationId: fine, responses: { '200': { description: x, content: { application/hal+json: { schema: { type: string } } } } } } }
+            """);
+
+        generation.HasNoDiagnostics();
+        generation.Source("DefaultClient").ShouldContain("Task<global::System.ReadOnlyMemory<byte>> DownloadAsync(");
+        generation.Source("DefaultClient").ShouldContain("UploadAsync(global::Pepay.Runtime.Http.MultipartBody body, ");
+        generation.Source("DefaultClient").ShouldContain("Task<string> FineAsync(");
+        generation.Compiles();
+    }
+
+    [Fact]
+    public void Parameters_ThatAreNotGenerated_CostThemselvesOrWhenRequiredTheOperation()
+    {
+        var generation = Generation.Run(Head + """
+            paths:
+              /a/{id}:
+                get:
+                  operationId: first
+                  parameters:
+                    - { name: session, in: nowhere, schema: { type: string } }
+                    - { in: query, schema: { type: string } }
+                  responses: { '200': { description: x } }
+              /b:
+                get:
+                  operationId: second
+                  parameters:
+                    - { name: filter, in: formData, required: true, schema: { type: string } }
+                  responses: { '200': { description: x } }
+            """);
+
+        generation.Places.ShouldBe(["api.yaml(6,7): PEPAY011", "api.yaml(8,11): PEPAY011", "api.yaml(9,11): PEPAY011", "api.yaml(15,11): PEPAY011"]);
+        generation.Source("DefaultClient").ShouldContain("FirstAsync(string id, ");
+        generation.Source("DefaultClient").ShouldNotContain("SecondAsync");
+        generation.Compiles();
+    }
+
+    [Fact]
+    public void Extensions_ThatAreNotValid_AreLeftOut()
+    {
+        var generation = Generation.Run([Spec("""
+            asyncapi: 3.0.0
+            info: { title: T, version: '1' }
+            x-retry: { statuses: [429, many], maxRetries: -1, timeout: 100 }
+            x-webhook:
+              schemes:
+                - { name: a, algorithm: md5, signature: { header: X, encoding: hex }, signedPayload: '{body}' }
+                - { name: b, algorithm: hmac-sha256, signature: { header: X, encoding: hex }, signedPayload: '{body}', timestamp: { header: T, unit: seconds } }
+                - { name: c, algorithm: hmac-sha256, signature: { header: X, encoding: hex }, signedPayload: '{body}' }
+              event: { id: [/id], type: /type }
+            """)]);
+
+        generation.Places.ShouldBe(["api.yaml(3,28): PEPAY007", "api.yaml(3,47): PEPAY007", "api.yaml(6,29): PEPAY013", "api.yaml(7,119): PEPAY013"]);
+        generation.Source("SampleDescriptor").ShouldContain("Name = \"c\"");
+        generation.Source("SampleDescriptor").ShouldNotContain("Name = \"b\"");
+        generation.Compiles();
+    }
+
+    [Fact]
+    public void Pagination_ThatDoesNotFit_CostsTheMethodForAllPages()
+    {
+        var generation = Generation.Run(Head + """
+            paths:
+              /a:
+                get:
+                  operationId: list
+                  x-pagination: { style: cursor, items: /data, cursor: /id, cursorParameter: after }
+                  responses: { '200': { description: x, content: { application/json: { schema: { type: object, properties: { data: { type: array, items: { type: object } } } } } } } }
+            """);
+
+        generation.Places.ShouldBe(["api.yaml(7,21): PEPAY014"]);
+        generation.Source("DefaultClient").ShouldNotContain("ListAllAsync");
+        generation.Compiles();
+    }
+
+    [Fact]
+    public void Events_WithOneType_AreReported()
+    {
+        var generation = Generation.Run([Spec("""
+            asyncapi: 3.0.0
+            info: { title: T, version: '1' }
+            components:
+              messages:
+                a: { name: same, payload: { type: object } }
+                b: { name: same, payload: { type: object } }
+            """)]);
+
+        generation.Places.ShouldBe(["api.yaml(6,8): PEPAY015"]);
+        generation.Compiles();
+    }
+
+    [Fact]
+    public void Security_OfAnUnknownKind_IsReported()
+    {
+        var generation = Generation.Run(Head + "components:\n  securitySchemes:\n    tls: { type: mutualTLS }\n");
+
+        generation.Places.ShouldBe(["api.yaml(5,10): PEPAY012"]);
+    }
+
+    [Fact]
+    public void Places_AreTheSameInJson()
+    {
+        var generation = Generation.Run([new SpecFileText("/specs/api.json", "{\n \"openapi\": \"3.1.0\",\n \"components\": {\n  \"schemas\": {\n   \"A\": 5\n  }\n }\n}")]);
+
+        generation.Places.ShouldBe(["api.json(5,9): PEPAY007"]);
+    }
+
+    private static SpecFileText Spec(string text) => new("/specs/api.yaml", text);
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Pepay.Generator.Tests.Harness;
+
+/// <summary>One run of the generator inside a compilation, and what came of it.</summary>
+internal sealed class Generation
+{
+    private static readonly Lazy<ImmutableArray<MetadataReference>> Framework = new(() => [.. FrameworkAssemblies().Select(path => MetadataReference.CreateFromFile(path))]);
+
+    private static readonly Lazy<ImmutableArray<MetadataReference>> Runtime = new(() => [.. RuntimeAssemblies().Select(path => MetadataReference.CreateFromFile(path))]);
+
+    // What the SDK switches off too: a reference to an older version of an assembly is met by a newer one.
+    private static readonly Dictionary<string, ReportDiagnostic> UnifiedVersions = new() { ["CS1701"] = ReportDiagnostic.Suppress, ["CS1702"] = ReportDiagnostic.Suppress };
+
+    private Generation(GeneratorDriver driver, Compilation input, Compilation output, ImmutableArray<Diagnostic> diagnostics)
+    {
+        Driver = driver;
+        Input = input;
+        Output = output;
+        Diagnostics = diagnostics;
+    }
+
+    public GeneratorDriver Driver { get; }
+
+    public Compilation Input { get; }
+
+    public Compilation Output { get; }
+
+    /// <summary>What the generator reported.</summary>
+    public ImmutableArray<Diagnostic> Diagnostics { get; }
+
+    public IReadOnlyDictionary<string, string> Sources =>
+        Driver.GetRunResult().Results.Single().GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString());
+
+    /// <summary>The generator's diagnostics as <c>file(line,column): ID</c>, in order of place.</summary>
+    public IReadOnlyList<string> Places => [.. Diagnostics.OrderBy(d => d.Location.GetLineSpan().Path, StringComparer.Ordinal).ThenBy(d => d.Location.GetLineSpan().StartLinePosition).Select(Place)];
+
+    public static Generation Run(string openApi) => Run([new SpecFileText("/specs/api.yaml", openApi)]);
+
+    public static Generation Run(IEnumerable<SpecFileText> specs, string code = "", bool withRuntime = true, IEnumerable<MetadataReference>? references = null)
+    {
+        var compilation = CSharpCompilation.Create(
+            "Sample.App",
+            [CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.Diagnose), "/src/Code.cs")],
+            [.. Framework.Value, .. withRuntime ? Runtime.Value : [], .. references ?? []],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: UnifiedVersions));
+        var driver = CSharpGeneratorDriver.Create(
+            [new PepayGenerator().AsSourceGenerator()],
+            specs,
+            new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.Diagnose),
+            new SpecOptions(),
+            new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+        return Run(driver, compilation);
+    }
+
+    public static Generation Run(GeneratorDriver driver, Compilation compilation)
+    {
+        var after = driver.RunGeneratorsAndUpdateCompilation(compilation, out var output, out var diagnostics);
+        return new(after, compilation, output, diagnostics);
+    }
+
+    /// <summary>The source of a generated type's file.</summary>
+    public string Source(string name) => Sources["Sample." + name + ".g.cs"];
+
+    /// <summary>Everything that the compiler has to say about the result, warnings and missing documentation included.</summary>
+    public Generation Compiles()
+    {
+        var complaints = Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => d.ToString()).Take(10).ToList();
+        complaints.ShouldBeEmpty();
+        return this;
+    }
+
+    public Generation HasNoDiagnostics()
+    {
+        Diagnostics.Select(d => d.ToString()).ShouldBeEmpty();
+        return this;
+    }
+
+    public MetadataReference ToReference()
+    {
+        Compiles();
+        var image = new MemoryStream();
+        Output.Emit(image).Success.ShouldBeTrue();
+        return MetadataReference.CreateFromImage(image.ToArray());
+    }
+
+    private static string Place(Diagnostic diagnostic)
+    {
+        var span = diagnostic.Location.GetLineSpan();
+        return $"{Path.GetFileName(span.Path)}({span.StartLinePosition.Line + 1},{span.StartLinePosition.Character + 1}): {diagnostic.Id}";
+    }
+
+    // The framework that the tests run on: there are no reference assemblies of it in a package.
+    private static IEnumerable<string> FrameworkAssemblies()
+    {
+        var folder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        var all = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
+        return all.Split(Path.PathSeparator).Where(path => Path.GetDirectoryName(path) == folder);
+    }
+
+    private static IEnumerable<string> RuntimeAssemblies()
+    {
+        yield return typeof(Pepay.Runtime.Providers.ProviderDescriptor).Assembly.Location;
+        yield return typeof(Microsoft.Extensions.DependencyInjection.IServiceCollection).Assembly.Location;
+        yield return typeof(Microsoft.Extensions.Logging.ILogger).Assembly.Location;
+    }
+}

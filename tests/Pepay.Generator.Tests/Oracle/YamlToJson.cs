@@ -1,0 +1,52 @@
+using Newtonsoft.Json.Linq;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Pepay.Generator.Tests.Oracle;
+
+/// <summary>
+/// Turns YAML into typed JSON for the oracle, independently of the generator's own reader: plain scalars become booleans, numbers and null,
+/// quoted ones stay text.
+/// </summary>
+internal static class YamlToJson
+{
+    public static string Convert(string yaml)
+    {
+        var parser = new Parser(new StringReader(yaml));
+        parser.Consume<StreamStart>();
+        parser.Consume<DocumentStart>();
+        return Read(parser).ToString();
+    }
+
+    private static JToken Read(IParser parser)
+    {
+        if (parser.TryConsume<MappingStart>(out _))
+        {
+            var mapping = new JObject();
+            while (!parser.TryConsume<MappingEnd>(out _))
+                mapping.Add(parser.Consume<Scalar>().Value, Read(parser));
+            return mapping;
+        }
+
+        if (parser.TryConsume<SequenceStart>(out _))
+        {
+            var sequence = new JArray();
+            while (!parser.TryConsume<SequenceEnd>(out _))
+                sequence.Add(Read(parser));
+            return sequence;
+        }
+
+        var scalar = parser.Consume<Scalar>();
+        return scalar.Style == ScalarStyle.Plain ? Plain(scalar.Value) : new JValue(scalar.Value);
+    }
+
+    private static JValue Plain(string value) => value switch
+    {
+        "" or "~" or "null" => JValue.CreateNull(),
+        "true" => new JValue(true),
+        "false" => new JValue(false),
+        _ when long.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var whole) => new JValue(whole),
+        _ when decimal.TryParse(value, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number) => new JValue(number),
+        _ => new JValue(value),
+    };
+}

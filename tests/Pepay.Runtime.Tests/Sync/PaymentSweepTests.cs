@@ -1,0 +1,77 @@
+using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Pepay.Runtime.Payments;
+using Pepay.Runtime.Sqlite;
+using Pepay.Runtime.Sync;
+using Pepay.Runtime.Tests.Checkout;
+using Pepay.Runtime.Tests.Payments;
+
+namespace Pepay.Runtime.Tests.Sync;
+
+public sealed class PaymentSweepTests : PaymentTestBase
+{
+    private readonly FakeProvider provider = new();
+    private readonly ShopThatRefuses shop = new();
+
+    [Fact]
+    public async Task Sweep_PaymentsThatCannotBeLookedAt_DoNotHoldUpTheOthers()
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            var broken = await StartAsync(provider, Request($"broken-{i}"));
+            provider.Change(broken.PaymentId!, static p => p with { Received = 49m });
+        }
+
+        Time.Advance(TimeSpan.FromSeconds(1));
+        var healthy = await StartAsync(provider, Request("healthy"));
+        provider.Change(healthy.PaymentId!, static p => p with { Received = 49m });
+
+        await SweepUntilAsync(provider, async () => (await Store.FindAsync(healthy.AttemptId, default))!.State.WasPaid);
+
+        shop.Paid.ShouldBe(["healthy"]);
+        (await Store.ListAsync(20, null, default)).Count(static p => p.State.WasPaid).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Sweep_AccountNoLongerConfigured_IsAskedForOnlyHourly()
+    {
+        var payment = await StartAsync(provider);
+
+        await SweepUntilAsync(null, async () => (await Store.FindAsync(payment.AttemptId, default))!.NextCheckAt > Time.GetUtcNow() + TimeSpan.FromMinutes(30));
+
+        (await Store.FindAsync(payment.AttemptId, default))!.State.Label.ShouldBe(PaymentLabel.Pending);
+    }
+
+    private async Task SweepUntilAsync(FakeProvider? configured, Func<Task<bool>> done)
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Time).AddPepaySqlite(File.Source);
+        if (configured is not null)
+            services.AddSingleton<IPaymentProvider>(configured);
+        await using var built = services.AddSingleton<IPaymentChangeHandler>(shop).AddPepayRuntime().BuildServiceProvider();
+        var sweeper = built.GetServices<IHostedService>().Single(static service => service.GetType().Name == "PaymentSweeper");
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await sweeper.StartAsync(limit.Token);
+        while (!await done())
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            Time.Advance(TimeSpan.FromSeconds(15));
+            await Task.Yield();
+        }
+
+        await sweeper.StopAsync(limit.Token);
+    }
+
+    private sealed class ShopThatRefuses : IPaymentChangeHandler
+    {
+        public List<string> Paid { get; } = [];
+
+        public Task ApplyAsync(PaymentChange change, DbTransaction? transaction, CancellationToken cancellationToken)
+        {
+            if (change.After.OrderNumber.StartsWith("broken", StringComparison.Ordinal))
+                throw new InvalidOperationException("This order cannot be saved.");
+            Paid.Add(change.After.OrderNumber);
+            return Task.CompletedTask;
+        }
+    }
+}

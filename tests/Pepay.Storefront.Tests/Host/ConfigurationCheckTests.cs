@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Configuration;
+using Pepay.Storefront.Host.Configuration;
+
+namespace Pepay.Storefront.Tests.Host;
+
+public sealed class ConfigurationCheckTests
+{
+    private static readonly Dictionary<string, string?> Complete = new()
+    {
+        ["Shop:Mode"] = "Live",
+        ["Shop:PublicUrl"] = "https://shop.example",
+        ["Pepay:MerchantApiKey"] = "mk",
+        ["Pepay:WebhookSecret"] = "ws",
+        ["XPay:PublicKey"] = "pk",
+        ["XPay:PrivateKey"] = "sk",
+        ["XPay:WebhookSecret"] = "ws",
+    };
+
+    [Fact]
+    public void Read_NothingIsConfigured_IsTheSimulator()
+    {
+        var settings = Read([]);
+
+        settings.Mode.ShouldBe(ShopMode.Simulator);
+        settings.DataDirectory.ShouldEndWith("App_Data");
+    }
+
+    [Fact]
+    public void Read_Complete_IsLive()
+    {
+        var settings = Read(Complete);
+
+        settings.IsLive.ShouldBeTrue();
+        settings.PublicUrl.ShouldBe(new Uri("https://shop.example"));
+    }
+
+    [Theory]
+    [InlineData("Shop:PublicUrl")]
+    [InlineData("Pepay:MerchantApiKey")]
+    [InlineData("Pepay:WebhookSecret")]
+    [InlineData("XPay:PublicKey")]
+    [InlineData("XPay:PrivateKey")]
+    [InlineData("XPay:WebhookSecret")]
+    public void Read_OneKeyIsMissing_NamesItAndItsVariable(string key)
+    {
+        var settings = new Dictionary<string, string?>(Complete);
+        settings.Remove(key);
+
+        var message = Should.Throw<ConfigurationException>(() => Read(settings)).Message;
+
+        message.ShouldContain($"{key} (environment variable {key.Replace(":", "__", StringComparison.Ordinal)}) is missing");
+    }
+
+    [Theory]
+    [InlineData("Shop:Mode", "Production", "it can be Simulator, Test or Live")]
+    [InlineData("Shop:PublicUrl", "http://shop.example", "https:// is needed")]
+    [InlineData("Pepay:BaseUrl", "http://127.0.0.1:5081", "https:// is needed")]
+    [InlineData("XPay:BaseUrl", "not an address", "https:// is needed")]
+    public void Read_ValueIsWrong_SaysWhatIsNeeded(string key, string value, string expected)
+    {
+        var settings = new Dictionary<string, string?>(Complete) { [key] = value };
+
+        var message = Should.Throw<ConfigurationException>(() => Read(settings)).Message;
+
+        message.ShouldContain($"{key} is '{value}'");
+        message.ShouldContain(expected);
+    }
+
+    [Fact]
+    public void Read_NoProvider_SaysWhichKeysThereAre()
+    {
+        var message = Should.Throw<ConfigurationException>(static () => Read(new() { ["Shop:Mode"] = "Test" })).Message;
+
+        message.ShouldContain("no provider is configured");
+        message.ShouldContain("XPay:PrivateKey");
+    }
+
+    private static ShopSettings Read(Dictionary<string, string?> settings) =>
+        ConfigurationCheck.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+}

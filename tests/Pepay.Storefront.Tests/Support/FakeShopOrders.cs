@@ -1,0 +1,34 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Http;
+using Pepay.Runtime.Payments;
+using Pepay.Runtime.Sync;
+
+namespace Pepay.Storefront.Tests.Support;
+
+/// <summary>Two orders: one of this shopper, one of somebody else.</summary>
+internal sealed class FakeShopOrders : IShopOrders
+{
+    public const string Own = "A-1";
+    public const string Foreign = "B-2";
+
+    public static ShopOrder Order { get; } = new()
+    {
+        Number = Own,
+        Total = new Money(50m, "USD"),
+        Description = "<script>alert('description')</script>",
+        Name = "<b>Ada</b>",
+        Email = "ada@example.org",
+        PagePath = "/orders/key-of-a-1",
+    };
+
+    public Task<ShopOrder?> FindAsync(string orderNumber, CancellationToken cancellationToken) => Task.FromResult(orderNumber switch
+    {
+        Own => Order,
+        Foreign => Order with { Number = Foreign },
+        _ => null,
+    });
+
+    public Task<bool> MayPayAsync(ShopOrder order, HttpContext context, CancellationToken cancellationToken) => Task.FromResult(order.Number == Own);
+
+    public Task ApplyAsync(PaymentChange change, DbTransaction? transaction, CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,113 @@
+using Pepay.Runtime.Inbox;
+using static Pepay.Tests.InboxEvents;
+
+namespace Pepay.Tests;
+
+public abstract partial class InboxStoreContract
+{
+    [Fact]
+    public async Task Fail_Retry_IsDueAfterTheWaitWithTheNextAttempt()
+    {
+        await store.AcceptAsync([Event("e1")], default);
+        var delivery = (await ClaimAsync(store, "a")).Single();
+        (await store.FailAsync(delivery, new(FailureOutcome.Retry, "not now", TimeSpan.FromSeconds(5)), default)).ShouldBeTrue();
+        Clock.Advance(TimeSpan.FromSeconds(4.9));
+        (await ClaimAsync(store, "a")).ShouldBeEmpty();
+        Clock.Advance(TimeSpan.FromSeconds(0.1));
+        (await ClaimAsync(store, "a")).Single().Attempt.ShouldBe(2);
+        var shown = await DeliveryAsync("e1");
+        shown.LastError.ShouldBe("not now");
+        shown.Attempts.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Fail_Release_IsDueAtOnceAndTheAttemptDoesNotCount()
+    {
+        await store.AcceptAsync([Event("e1")], default);
+        await store.FailAsync((await ClaimAsync(store, "a")).Single(), new(FailureOutcome.Release, null), default);
+        (await ClaimAsync(store, "a")).Single().Attempt.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Fail_Dead_IsListedWithItsErrorAndReplayable()
+    {
+        await store.AcceptAsync([Event("e1")], default);
+        await store.FailAsync((await ClaimAsync(store, "a", "b")).First(d => d.Handler == "a"), new(FailureOutcome.Dead, "broken"), default);
+        (await store.ListAsync(new InboxQuery { State = InboxState.Dead }, default)).ShouldHaveSingleItem().EventId.ShouldBe("e1");
+        var dead = await DeliveryAsync("e1", "a");
+        (dead.State, dead.LastError, dead.FinishedAt).ShouldBe((DeliveryState.Dead, "broken", Start));
+
+        (await store.ReplayAsync(new InboxReplay(), default)).ShouldBe(1);
+        (await StateAsync("e1")).ShouldBe(InboxState.Open);
+        var again = (await ClaimAsync(store, "a", "b")).ShouldHaveSingleItem();
+        (again.Handler, again.Attempt).ShouldBe(("a", 1));
+    }
+
+    [Fact]
+    public async Task Transaction_Completed_CommitsEffectAndMarkTogether()
+    {
+        await store.AcceptAsync([Event("e1")], default);
+        var delivery = (await ClaimAsync(store, "a")).Single();
+        await using (var transaction = await store.BeginAsync(delivery, default))
+        {
+            await WriteEffectAsync(transaction.Transaction, "paid");
+            (await ReadEffectsAsync()).ShouldBeEmpty();
+            (await transaction.CompleteAsync(default)).ShouldBeTrue();
+        }
+
+        (await ReadEffectsAsync()).ShouldBe(["paid"]);
+        (await StateAsync("e1")).ShouldBe(InboxState.Done);
+    }
+
+    [Fact]
+    public async Task Transaction_CrashBetweenEffectAndMark_LeavesNeitherAndIsDeliveredAgain()
+    {
+        await store.AcceptAsync([Event("e1")], default);
+        var delivery = (await ClaimAsync(store, "a")).Single();
+        await using (var transaction = await store.BeginAsync(delivery, default))
+            await WriteEffectAsync(transaction.Transaction, "paid");
+
+        (await ReadEffectsAsync()).ShouldBeEmpty();
+        var restarted = OpenStore();
+        await restarted.InitializeAsync(default);
+        (await ClaimAsync(restarted, "a")).ShouldBeEmpty();
+        Clock.Advance(Lease);
+        var again = (await ClaimAsync(restarted, "a")).ShouldHaveSingleItem();
+        await using (var transaction = await restarted.BeginAsync(again, default))
+        {
+            await WriteEffectAsync(transaction.Transaction, "paid");
+            (await transaction.CompleteAsync(default)).ShouldBeTrue();
+        }
+
+        (await ReadEffectsAsync()).ShouldBe(["paid"]);
+    }
+
+    [Fact]
+    public async Task Transaction_TheHandlerCommitsItself_IsRefused()
+    {
+        await store.AcceptAsync([Event("e1")], default);
+        await using var transaction = await store.BeginAsync((await ClaimAsync(store, "a")).Single(), default);
+        await transaction.Transaction.CommitAsync();
+        (await Should.ThrowAsync<InvalidOperationException>(() => transaction.CompleteAsync(default))).Message.ShouldContain("Leave that to the dispatcher");
+    }
+
+    [Fact]
+    public async Task Transaction_WhileOneIsOpen_AcceptWaitsAndThenSucceeds()
+    {
+        await store.AcceptAsync([Event("e1")], default);
+        Task<IReadOnlyList<AcceptResult>> accepting;
+        await using (var transaction = await store.BeginAsync((await ClaimAsync(store, "a")).Single(), default))
+        {
+            accepting = Task.Run(() => store.AcceptAsync([Event("e2")], default));
+            await transaction.CompleteAsync(default);
+        }
+
+        (await accepting).ShouldBe([AcceptResult.Accepted]);
+    }
+
+    private async Task<InboxDelivery> DeliveryAsync(string id, string handler = "a")
+    {
+        var listed = (await store.ListAsync(new InboxQuery { Text = id }, default)).ShouldHaveSingleItem();
+        return (await store.GetAsync(listed.Id, default))!.Deliveries.Single(d => d.Handler == handler);
+    }
+}
