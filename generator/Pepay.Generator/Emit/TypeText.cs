@@ -25,6 +25,7 @@ internal static class TypeText
         TypeKind.List => Names.ReadOnlyList + "<" + Of(type.Element!) + ">",
         TypeKind.Map => Names.ReadOnlyDictionary + "<string, " + Of(type.Element!) + ">",
         TypeKind.Octets => "global::System.ReadOnlyMemory<byte>",
+        TypeKind.Download => Names.Http + "ApiDownload",
         TypeKind.File => Names.Http + "FilePart",
         TypeKind.Multipart => Names.Http + "MultipartBody",
         _ => type.Name!,
