@@ -12,6 +12,7 @@ internal static class SqliteMigrations
     [
         ("payments-1", Payments.PaymentSql.CreateTables),
         ("inbox-1", Inbox.InboxTables.Create),
+        ("inbox-2", Inbox.InboxTables.AddUnknownTypes),
         ("streams-1", Streams.SqliteStreamStore.CreateTable),
     ];
 

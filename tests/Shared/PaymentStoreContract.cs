@@ -107,6 +107,28 @@ public abstract class PaymentStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TryUpdate_TwoAttemptsOfOneOrderAtOnce_TheSecondEffectSeesTheFirst()
+    {
+        var (first, second) = (NewPayment("o1"), NewPayment("o1") with { Provider = "xpay" });
+        await Store.TryAddAsync(first, Made, default);
+        await Store.TryAddAsync(second, Made, default);
+        var seen = new TaskCompletionSource<IReadOnlyList<Payment>>();
+        Task<bool>? other = null;
+
+        var won = await Store.TryUpdateAsync(first with { Finding = "paid" }, [], async (_, _) =>
+        {
+            other = Task.Run(() => Store.TryUpdateAsync(second with { Finding = "paid" }, [], async (_, token) => seen.SetResult(await Store.ListByOrderAsync("o1", token)), default));
+
+            // Time for a store that does not make the second wait.
+            await Task.WhenAny(seen.Task, Task.Delay(200, CancellationToken.None));
+        }, default);
+
+        won.ShouldBeTrue();
+        (await other!.Soon()).ShouldBeTrue();
+        (await seen.Task).Single(p => p.AttemptId == first.AttemptId).Finding.ShouldBe("paid");
+    }
+
+    [Fact]
     public async Task ListDue_SomeDue_GivesThoseLongestDueFirst()
     {
         await Store.TryAddAsync(NewPayment("late") with { AttemptId = "a", NextCheckAt = Now.AddMinutes(-1) }, Made, default);
