@@ -7,23 +7,6 @@ internal sealed class PostgreSqlWrite(DbConnection connection, DbTransaction tra
 {
     public DbTransaction Transaction => transaction;
 
-    /// <summary>Whether somebody else has committed or rolled back the transaction.</summary>
-    public bool IsEnded
-    {
-        get
-        {
-            try
-            {
-                return transaction.Connection is null;
-            }
-            catch (InvalidOperationException)
-            {
-                // What Npgsql says of a transaction that has ended.
-                return true;
-            }
-        }
-    }
-
     /// <summary>Commits durably.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => transaction.CommitAsync(cancellationToken);
 
@@ -40,12 +23,8 @@ internal sealed class PostgreSqlWrite(DbConnection connection, DbTransaction tra
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public DbBatch Batch()
-    {
-        var batch = connection.CreateBatch();
-        batch.Transaction = transaction;
-        return batch;
-    }
+    // Npgsql goes by the connection, and refuses to be given a transaction that has ended.
+    public DbBatch Batch() => connection.CreateBatch();
 
     public async ValueTask DisposeAsync()
     {

@@ -54,15 +54,17 @@ public sealed partial class PostgreSqlInboxStore
         /* inbox.begin */ SELECT 1 FROM inbox_delivery d WHERE d.seq = $1 AND d.handler = $2 AND d.fence = $3 AND d.leased
         """;
 
+    private const string NoTransaction = "25P01";
+
     private const string LimitIdling = "/* inbox.begin */ SET LOCAL idle_in_transaction_session_timeout = '60s'";
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<bool>> RenewAsync(IReadOnlyList<Delivery> deliveries, TimeSpan lease, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => ChangeMineAsync(connection, null, Renew, deliveries, [lease.TotalSeconds], cancellationToken), cancellationToken);
+        database.ReadAsync(connection => ChangeMineAsync(connection, Renew, deliveries, [lease.TotalSeconds], cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<bool>> CompleteAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => ChangeMineAsync(connection, null, Complete, deliveries, [], cancellationToken), cancellationToken);
+        database.ReadAsync(connection => ChangeMineAsync(connection, Complete, deliveries, [], cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<bool> FailAsync(Delivery delivery, DeliveryFailure failure, CancellationToken cancellationToken)
@@ -74,7 +76,7 @@ public sealed partial class PostgreSqlInboxStore
             _ => (Dead, [failure.Error ?? ""]),
         };
         var mine = await database.ReadAsync(
-            connection => ChangeMineAsync(connection, null, change.Sql, [delivery], change.Parameters, cancellationToken), cancellationToken).ConfigureAwait(false);
+            connection => ChangeMineAsync(connection, change.Sql, [delivery], change.Parameters, cancellationToken), cancellationToken).ConfigureAwait(false);
         return mine[0];
     }
 
@@ -101,15 +103,21 @@ public sealed partial class PostgreSqlInboxStore
     /// <summary>Changes the deliveries that are still held.</summary>
     /// <returns>Which were.</returns>
     private static async Task<IReadOnlyList<bool>> ChangeMineAsync(
-        DbConnection connection, DbTransaction? transaction, string sql, IReadOnlyList<Delivery> deliveries, object?[] parameters, CancellationToken cancellationToken)
+        DbConnection connection, string sql, IReadOnlyList<Delivery> deliveries, object?[] parameters, CancellationToken cancellationToken)
     {
         if (deliveries.Count == 0)
             return [];
-        await using var command = connection.Command(
-            sql, [deliveries.Select(d => d.Id).ToArray(), deliveries.Select(d => d.Handler).ToArray(), deliveries.Select(d => d.FencingToken).ToArray(), .. parameters]);
-        command.Transaction = transaction;
+        await using var command = connection.Command(sql, [.. Keys(deliveries), .. parameters]);
+        return await ReadChangedAsync(await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false), deliveries, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static object?[] Keys(IReadOnlyList<Delivery> deliveries) =>
+        [deliveries.Select(d => d.Id).ToArray(), deliveries.Select(d => d.Handler).ToArray(), deliveries.Select(d => d.FencingToken).ToArray()];
+
+    private static async Task<IReadOnlyList<bool>> ReadChangedAsync(DbDataReader row, IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
+    {
+        await using var _ = row.ConfigureAwait(false);
         var changed = new HashSet<(long, string)>();
-        await using var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
             changed.Add((row.GetInt64(0), row.GetString(1)));
         return [.. deliveries.Select(d => changed.Contains((d.Id, d.Handler)))];
@@ -121,10 +129,7 @@ public sealed partial class PostgreSqlInboxStore
 
         public async Task<bool> CompleteAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
         {
-            if (write.IsEnded)
-                throw new InvalidOperationException(IDeliveryTransaction.EndedByHandler);
-            var mine = await ChangeMineAsync(write.Transaction.Connection!, write.Transaction, Complete, deliveries, [], cancellationToken).ConfigureAwait(false);
-            if (mine.Contains(false))
+            if ((await MarkAsync(deliveries, cancellationToken).ConfigureAwait(false)).Contains(false))
             {
                 await write.DisposeAsync().ConfigureAwait(false);
                 return false;
@@ -136,5 +141,21 @@ public sealed partial class PostgreSqlInboxStore
         }
 
         public ValueTask DisposeAsync() => write.DisposeAsync();
+
+        private async Task<IReadOnlyList<bool>> MarkAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
+        {
+            try
+            {
+                // Refused by the server outside a transaction, and with it the marks of the same batch.
+                await using var batch = write.Batch();
+                batch.Add("/* inbox.complete */ SAVEPOINT pepay_mark");
+                batch.Add(Complete, Keys(deliveries));
+                return await ReadChangedAsync(await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false), deliveries, cancellationToken).ConfigureAwait(false);
+            }
+            catch (DbException exception) when (exception.SqlState == NoTransaction)
+            {
+                throw new InvalidOperationException(IDeliveryTransaction.EndedByHandler, exception);
+            }
+        }
     }
 }
