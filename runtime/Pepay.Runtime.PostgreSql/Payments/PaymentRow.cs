@@ -13,14 +13,14 @@ internal static class PaymentRow
         payment.Amount.Currency, payment.CustomerId, payment.IdempotencyKey, payment.IsCurrent,
         payment.PaymentId, payment.PaymentUrl?.OriginalString, payment.ExpiresAt, payment.State.Received, payment.State.Refunded,
         payment.State.Dispute.ToString(), payment.State.Closing.ToString(), payment.ProviderStatus, payment.Finding,
-        payment.CreatedAt, payment.UpdatedAt, payment.NextCheckAt,
+        payment.CreatedAt, payment.UpdatedAt, payment.NextCheckAt, payment.Settlement.ToString(),
     ];
 
     public static object?[] Updated(Payment payment) =>
     [
         payment.AttemptId, payment.Version, payment.IsCurrent, payment.PaymentId, payment.PaymentUrl?.OriginalString, payment.ExpiresAt,
         payment.State.Received, payment.State.Refunded, payment.State.Dispute.ToString(), payment.State.Closing.ToString(),
-        payment.ProviderStatus, payment.Finding, payment.UpdatedAt, payment.NextCheckAt,
+        payment.ProviderStatus, payment.Finding, payment.UpdatedAt, payment.NextCheckAt, payment.Settlement.ToString(),
     ];
 
     public static Payment Read(DbDataReader row)
@@ -53,7 +53,8 @@ internal static class PaymentRow
             CreatedAt = row.Time(19),
             UpdatedAt = row.Time(20),
             NextCheckAt = row.TimeOrNull(21),
-            Version = row.GetInt64(22),
+            Settlement = Enum.Parse<SettlementState>(row.GetString(22)),
+            Version = row.GetInt64(23),
         };
     }
 

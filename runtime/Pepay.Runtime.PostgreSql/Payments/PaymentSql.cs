@@ -27,6 +27,7 @@ internal static class PaymentSql
             created_at      timestamptz NOT NULL,
             updated_at      timestamptz NOT NULL,
             next_check_at   timestamptz NULL,
+            settlement      text        NOT NULL,
             version         bigint      NOT NULL
         );
         CREATE UNIQUE INDEX pepay_payment_current ON pepay_payment (order_number, provider, account) WHERE is_current;
@@ -47,13 +48,13 @@ internal static class PaymentSql
     private const string Columns = """
         attempt_id, order_number, provider, account, environment, amount, currency, customer_id, idempotency_key, is_current,
         payment_id, page_url, expires_at, received, refunded, dispute, closing, provider_status, finding,
-        created_at, updated_at, next_check_at, version
+        created_at, updated_at, next_check_at, settlement, version
         """;
 
     public const string Insert = $"""
         /* payment.add */
         INSERT INTO pepay_payment ({Columns})
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 0)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, 0)
         ON CONFLICT DO NOTHING
         """;
 
@@ -64,7 +65,7 @@ internal static class PaymentSql
         /* payment.update */
         UPDATE pepay_payment
         SET is_current = $3, payment_id = $4, page_url = $5, expires_at = $6, received = $7, refunded = $8, dispute = $9, closing = $10,
-            provider_status = $11, finding = $12, updated_at = $13, next_check_at = $14, version = version + 1
+            provider_status = $11, finding = $12, updated_at = $13, next_check_at = $14, settlement = $15, version = version + 1
         WHERE attempt_id = $1 AND version = $2
         """;
 
