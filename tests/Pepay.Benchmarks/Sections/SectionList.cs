@@ -8,5 +8,6 @@ internal static class SectionList
     public static IReadOnlyList<ISection> All { get; } =
     [
         new JsonSection(),
+        new VerifySection(),
     ];
 }

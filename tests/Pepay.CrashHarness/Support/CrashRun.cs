@@ -79,7 +79,7 @@ internal sealed class CrashRun : IAsyncDisposable
         await using var __ = second;
         lives++;
         await sender.RunAsync(secondAddress!, HarnessProvider.Plain, lives, EventsPerRound, () => false);
-        await WaitForAsync(IsQuietAsync);
+        await WaitForAsync(Database.IsQuietAsync);
         paused.Resume();
         await sending;
         await sender.RunAsync(address!, HarnessProvider.Plain, lives, 1, () => false);
@@ -94,7 +94,7 @@ internal sealed class CrashRun : IAsyncDisposable
         await using var _ = target;
         lives++;
         await Task.WhenAll(sender.RunAsync(address!, HarnessProvider.Plain, lives, 0, () => false), shopper.RunAsync(address!, 0, () => false)).WaitAsync(Patience);
-        await WaitForAsync(IsQuietAsync);
+        await WaitForAsync(Database.IsQuietAsync);
         await target.StopAsync();
         return await Audit.MakeAsync(Database, folder.FullName, simulator, sender, shopper.Orders);
     }
@@ -141,12 +141,9 @@ internal sealed class CrashRun : IAsyncDisposable
                 shopper.RunAsync(address, orders, () => target.HasEnded)).WaitAsync(Patience);
 
             // All is handed over; the handlers may still be on their way to the point.
-            await Task.WhenAny(target.Ended, WaitForAsync(IsQuietAsync));
+            await Task.WhenAny(target.Ended, WaitForAsync(Database.IsQuietAsync));
         }
     }
-
-    /// <summary>Whether nothing is left to do for the program.</summary>
-    private async Task<bool> IsQuietAsync() => await Database.CountAsync("SELECT count(*) FROM inbox_event WHERE state IN (0, 1)") == 0;
 
     private static async Task WaitForAsync(Func<Task<bool>> condition)
     {
