@@ -12,8 +12,9 @@ internal static class FreshProcess
 
     /// <summary>What a process cost.</summary>
     /// <param name="Time">From its start to its end.</param>
+    /// <param name="Processor">The time of all cores together, which other programs of the machine hardly change.</param>
     /// <param name="PeakBytes">The most memory that it held.</param>
-    internal sealed record Cost(TimeSpan Time, long PeakBytes);
+    internal sealed record Cost(TimeSpan Time, TimeSpan Processor, long PeakBytes);
 
     /// <summary>The work that a child process can do, by name; the argument is a file.</summary>
     private static readonly Dictionary<string, Func<string, Task<long>>> Works = new(StringComparer.Ordinal)
@@ -28,7 +29,7 @@ internal static class FreshProcess
     public static async Task<int> RunChildAsync(string[] args)
     {
         var result = await Works[args[1]](args[2]);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result} {PeakBytes()}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result} {PeakBytes()} {Environment.CpuUsage.TotalTime.Ticks}"));
         return result > 0 ? 0 : 1;
     }
 
@@ -49,7 +50,8 @@ internal static class FreshProcess
         var time = clock.Elapsed;
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"The process for '{work}' of {file} ended with {process.ExitCode}: {output}");
-        return new(time, long.Parse(output.Split(' ')[1], CultureInfo.InvariantCulture));
+        var figures = output.Split(' ');
+        return new(time, TimeSpan.FromTicks(long.Parse(figures[2], CultureInfo.InvariantCulture)), long.Parse(figures[1], CultureInfo.InvariantCulture));
     }
 
     // What the operating system counts, the runtime included.

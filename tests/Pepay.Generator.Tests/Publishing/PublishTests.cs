@@ -34,7 +34,7 @@ public sealed class PublishTests : IDisposable
             read o 1 12.50 open s-1 Ann kept
             created o 1 paid
             failed 404 gone
-            cart o 1 12.50
+            cart 12.50
 
             """.ReplaceLineEndings("\n"));
         requests.ShouldBe(["GET /orders/o%201 k-1 ", "POST /orders k-1 " + Order.Replace("open", "paid").Replace("\"n\"", "null"), "GET /orders/none k-1 "]);

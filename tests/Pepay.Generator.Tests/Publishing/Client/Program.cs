@@ -13,13 +13,13 @@ public static class Program
     public static async Task Main(string[] arguments)
     {
         var services = new ServiceCollection();
-        services.AddShopPayments(new Uri(arguments[0]), _ => ApiCredentials.None.With("key", "k-1"));
+        services.AddShopPaymentsApi(new Uri(arguments[0]), _ => ApiCredentials.None.With("key", "k-1"));
         using var provider = services.BuildServiceProvider();
         var orders = provider.GetRequiredService<IOrdersClient>();
 
         var order = await orders.GetOrderAsync("o 1");
         Console.WriteLine($"read {order.Id} {order.Total} {order.Status} {order.Lines![0].Sku} {order.Buyer!.AsPerson!.Name} {order.AdditionalProperties["later"].GetString()}");
-        var created = await orders.CreateOrderAsync(order with { Status = OrderStatus.Paid, Note = null });
+        var created = await orders.CreateOrderAsync(order with { Status = Order.StatusValue.Paid, Note = null });
         Console.WriteLine($"created {created.Id} {created.Status}");
         try
         {
@@ -27,22 +27,22 @@ public static class Program
         }
         catch (ApiException<Error> exception)
         {
-            Console.WriteLine($"failed {(int)exception.StatusCode} {exception.Error.Code}");
+            Console.WriteLine($"failed {exception.StatusCode} {exception.Error.Code}");
         }
 
-        // Inside a type of the program's own, through its own context and the generated resolver.
+        // By the serializer, with the program's own metadata and the generated resolver side by side.
         var options = new JsonSerializerOptions { TypeInfoResolver = JsonTypeInfoResolver.Combine(CartContext.Default, ShopPaymentsJsonTypeInfoResolver.Default) };
-        var cart = new Cart { Orders = [order] };
-        var json = JsonSerializer.Serialize(cart, (JsonTypeInfo<Cart>)options.GetTypeInfo(typeof(Cart)));
-        var again = JsonSerializer.Deserialize(json, (JsonTypeInfo<Cart>)options.GetTypeInfo(typeof(Cart)))!;
-        Console.WriteLine($"cart {again.Orders[0].Id} {again.Orders[0].Total}");
+        var json = JsonSerializer.Serialize(order, (JsonTypeInfo<Order>)options.GetTypeInfo(typeof(Order)));
+        var cart = new Cart { Orders = [json] };
+        var again = JsonSerializer.Deserialize(JsonSerializer.Serialize(cart, CartContext.Default.Cart), (JsonTypeInfo<Cart>)options.GetTypeInfo(typeof(Cart)))!;
+        Console.WriteLine($"cart {JsonSerializer.Deserialize(again.Orders[0], (JsonTypeInfo<Order>)options.GetTypeInfo(typeof(Order)))!.Total}");
     }
 }
 
 /// <summary>A type of the program.</summary>
 public sealed class Cart
 {
-    public List<Order> Orders { get; set; } = [];
+    public List<string> Orders { get; set; } = [];
 }
 
 /// <summary>The program's own metadata.</summary>
