@@ -9,5 +9,8 @@ internal static class SectionList
     [
         new JsonSection(),
         new VerifySection(),
+        new GenerationSection(),
+        new SpecReadingSection(),
+        new BuildTimeSection(),
     ];
 }
