@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pepay.Runtime.Checkout;
 using Pepay.Runtime.Dispatch;
 using Pepay.Runtime.Payments;
+using Pepay.Runtime.Streams;
 using Pepay.Runtime.Sync;
 
 namespace Pepay.Runtime;
@@ -30,6 +31,8 @@ public static class PepayRuntimeServiceCollectionExtensions
         services.TryAddSingleton<CheckoutService>();
         services.TryAddSingleton<PaymentChangeSignal>();
         services.TryAddSingleton<PaymentReconciler>();
+        services.TryAddSingleton<OpenPaymentSweep>();
+        services.TryAddSingleton<StreamStatus>();
         services.TryAddScoped<PaymentEventHandler>();
         services.AddEventHandler(new HandlerDescriptor(PaymentEventHandler.Name, "*", "*", static (scope, context, cancellationToken) =>
             scope.GetRequiredService<PaymentEventHandler>().HandleAsync(context, cancellationToken)));

@@ -33,22 +33,27 @@ internal sealed class CredentialCache(StreamCredentialSource source, TimeProvide
 
     private StreamCredential? current;
     private DateTimeOffset renewAt;
+    private bool wasUsedBefore;
 
     public async ValueTask<StreamCredential> GetAsync(CancellationToken cancellationToken)
     {
-        if (current is not null && time.GetUtcNow() < renewAt)
-            return current;
+        wasUsedBefore = current is not null && time.GetUtcNow() < renewAt;
+        if (wasUsedBefore)
+            return current!;
         current = await source(cancellationToken).ConfigureAwait(false);
         renewAt = RenewAt(current);
         return current;
     }
 
-    /// <summary>Forgets a token that the server did not accept. False when a new one would be no other: the credential is no token.</summary>
-    public bool Forget()
+    /// <summary>
+    /// Forgets a token that the server did not accept. False when a new one would not help: the credential is no token, or this one was made for the
+    /// connection that was just refused.
+    /// </summary>
+    public bool ForgetRefused()
     {
-        var expires = current?.ExpiresAt is not null;
+        var worthATry = current?.ExpiresAt is not null && wasUsedBefore;
         current = null;
-        return expires;
+        return worthATry;
     }
 
     private DateTimeOffset RenewAt(StreamCredential credential)
