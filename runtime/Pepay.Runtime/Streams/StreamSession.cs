@@ -241,11 +241,12 @@ internal sealed class StreamSession(EventStream stream, StreamState state, Chann
         foreach (var gap in walk.Gaps)
             await GapAsync(gap, cancellationToken).ConfigureAwait(false);
         foreach (var envelope in walk.Events)
-            await DeliverAsync(envelope, EventSource.Backfill, cancellationToken).ConfigureAwait(false);
+        {
+            // Only what is delivered counts as seen: the server's own filter may let through what ours did not.
+            if (seen.Add(envelope.Id))
+                await DeliverAsync(envelope, EventSource.Backfill, cancellationToken).ConfigureAwait(false);
+        }
 
-        // Also those that the filter left out: they are done with.
-        foreach (var envelope in listed.Events)
-            seen.Add(envelope.Id);
         live = [.. walk.Unlisted.TakeLast(options.MaxBackfill / 2)];
         state.Verified(time.GetUtcNow());
         if (listed.Events is [.., var newest])
