@@ -8,7 +8,7 @@ namespace Pepay.Runtime.Streams;
 /// Follows one stream into the inbox, in one process of the farm at a time. Duplicates are the inbox's business, so a takeover may repeat but not lose.
 /// </summary>
 internal sealed class StreamFollower(
-    EventStream stream, IStreamStore store, InboxAcceptor inbox, OpenPaymentSweep sweep, StreamStatus status, TimeProvider time, ILogger logger)
+    EventStream stream, IStreamStore store, InboxAcceptor inbox, PaymentSweep sweep, StreamStatus status, TimeProvider time, ILogger logger)
 {
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 

@@ -17,6 +17,6 @@ internal sealed class StreamFollowers(IServiceProvider services, IEnumerable<Fol
         Task.WhenAll(streams.Select(followed => Task.Run(() => Follower(followed.Create(services)).RunAsync(stoppingToken), CancellationToken.None)));
 
     private StreamFollower Follower(EventStream stream) => new(
-        stream, services.GetRequiredService<IStreamStore>(), services.GetRequiredService<InboxAcceptor>(), services.GetRequiredService<OpenPaymentSweep>(),
+        stream, services.GetRequiredService<IStreamStore>(), services.GetRequiredService<InboxAcceptor>(), services.GetRequiredService<PaymentSweep>(),
         services.GetRequiredService<StreamStatus>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<EventStream>>());
 }

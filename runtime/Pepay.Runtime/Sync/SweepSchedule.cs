@@ -8,24 +8,29 @@ namespace Pepay.Runtime.Sync;
 /// </summary>
 internal static class SweepSchedule
 {
+    /// <summary>The longest wait of a payment that something is still expected of soon.</summary>
+    public static readonly TimeSpan LongestWhileOpen = TimeSpan.FromHours(6);
+
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(120);
 
     public static DateTimeOffset? Next(Payment payment, DateTimeOffset now)
     {
         var age = now - payment.CreatedAt;
-        if (age > Horizon || payment.State.Label == PaymentLabel.Refunded)
+        if (age > Horizon || payment.PaymentId is null)
             return null;
-        if (payment.PaymentId is null)
-            return null;
-        var settled = payment.Finding is null && payment.State.Label is not (PaymentLabel.Pending or PaymentLabel.Underpaid);
-        if (settled)
+        if (!IsMoving(payment))
             return now + TimeSpan.FromDays(1);
         return now + (age.TotalMinutes switch
         {
             < 15 => TimeSpan.FromSeconds(30),
             < 120 => TimeSpan.FromMinutes(2),
             < 1440 => TimeSpan.FromMinutes(15),
-            _ => TimeSpan.FromHours(6),
+            _ => LongestWhileOpen,
         });
     }
+
+    private static bool IsMoving(Payment payment) =>
+        payment.Finding is not null
+        || payment.State.Label is PaymentLabel.Pending or PaymentLabel.Underpaid
+        || payment.Settlement is not (SettlementState.None or SettlementState.Settled);
 }
