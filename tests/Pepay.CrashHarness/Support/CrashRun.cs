@@ -87,6 +87,22 @@ internal sealed class CrashRun : IAsyncDisposable
         await second.StopAsync();
     }
 
+    /// <summary>
+    /// Starts the program and gives it many events at once, half of which fail at their first attempt after they have written; nobody kills it. Events that
+    /// are handled together share a transaction.
+    /// </summary>
+    public async Task BurstAsync(int events)
+    {
+        var (target, address) = await TargetProcess.StartAsync(Options());
+        await using var _ = target;
+        lives++;
+        await Task.WhenAll(
+            sender.RunAsync(address!, HarnessProvider.Plain, lives, events / 2, () => false, keys: events),
+            sender.RunAsync(address!, HarnessProvider.Shaky, lives, events / 2, () => false, keys: events)).WaitAsync(Patience);
+        await WaitForAsync(Database.IsQuietAsync);
+        await target.StopAsync();
+    }
+
     /// <summary>Starts the program once more and lets it finish everything, with nobody killing it.</summary>
     public async Task<Audit> FinishAsync()
     {
