@@ -9,7 +9,7 @@ namespace Pepay.Api;
 /// <summary>One Pepay account as shops see it: an invoice is a payment. Thread safe.</summary>
 /// <param name="account">The configured account.</param>
 /// <param name="client">The account's client.</param>
-public sealed class PepayPaymentProvider(ProviderAccount account, PepayClient client) : IHostedCheckout
+public sealed partial class PepayPaymentProvider(ProviderAccount account, PepayClient client) : IHostedCheckout
 {
     private const string AttemptKey = "attempt_id";
     private const string OrderKey = "order_number";
