@@ -94,6 +94,6 @@ public sealed partial class PepayPaymentProvider : IEmbeddedCheckout
     };
 
     private IPaymentSessionsClient Session(Payment payment) =>
-        PayorSession.Of(payment)?.Client(client.Transport)
+        PayorSession.Of(payment)?.Client(transport)
         ?? throw new ApiException(PepayOperations.GetSessionDetails, $"Payment {payment.PaymentId} has no payor session; use its payment page instead.");
 }

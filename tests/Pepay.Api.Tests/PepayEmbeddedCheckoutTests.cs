@@ -20,7 +20,7 @@ public sealed class PepayEmbeddedCheckoutTests
         var payment = await shop.StartCheckoutAsync(Total);
         // An account that takes real money is refused over http; so the adapter is made by hand.
         var account = new ProviderAccount { Provider = PepayDescriptor.Instance, Environment = PaymentEnvironment.Live };
-        IEmbeddedCheckout provider = new PepayPaymentProvider(account, Client(simulator));
+        IEmbeddedCheckout provider = new PepayPaymentProvider(account, Transport(simulator));
 
         var assets = await provider.ListAssetsAsync(payment, default);
         var uris = new List<string>();
@@ -108,9 +108,9 @@ public sealed class PepayEmbeddedCheckoutTests
         Provider(shop).CanEmbed(payment with { PaymentUrl = url is null ? null : new Uri(url) }).ShouldBeFalse();
     }
 
-    private static PepayClient Client(SimulatorServer simulator) => new(new ApiTransport(
+    private static ApiTransport Transport(SimulatorServer simulator) => new(
         ApiHttpClient.Create(), new Uri(simulator.PepayUrl), PepayDescriptor.Instance,
-        ApiCredentials.None.With("merchantApiKey", simulator.Options.PepayMerchantKey)));
+        ApiCredentials.None.With("merchantApiKey", simulator.Options.PepayMerchantKey));
 
     private static IEmbeddedCheckout Provider(TestShop shop) => (IEmbeddedCheckout)shop.Services.GetRequiredService<IPaymentProvider>();
 
