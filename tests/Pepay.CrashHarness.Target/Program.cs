@@ -1,10 +1,10 @@
-using System.Data.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Pepay.CrashHarness.Target;
 using Pepay.CrashHarness.Target.Crash;
 using Pepay.CrashHarness.Target.Database;
@@ -15,6 +15,7 @@ using Pepay.Runtime.AspNetCore;
 using Pepay.Runtime.Dispatch;
 using Pepay.Runtime.Http;
 using Pepay.Runtime.Inbox;
+using Pepay.Runtime.PostgreSql;
 using Pepay.Runtime.Sqlite;
 using XPay.Api;
 
@@ -78,12 +79,18 @@ await app.WaitForShutdownAsync();
 
 void AddStore(IServiceCollection services)
 {
-    DbDataSource driver = options.Store switch
+    switch (options.Store)
     {
-        "sqlite" => SqliteFactory.Instance.CreateDataSource(options.ConnectionString),
-        _ => throw new ArgumentException($"There is no store '{options.Store}'."),
-    };
-    services.AddPepaySqlite(new CrashDataSource(driver, points, missing));
+        case TargetOptions.Sqlite:
+            services.AddPepaySqlite(new CrashDataSource(SqliteFactory.Instance.CreateDataSource(options.ConnectionString), points, missing));
+            break;
+        case TargetOptions.PostgreSql:
+            services.AddPepayPostgreSql(new CrashDataSource(NpgsqlDataSource.Create(options.ConnectionString), points, missing));
+            break;
+        default:
+            throw new ArgumentException($"There is no store '{options.Store}'.");
+    }
+
     if (missing.HasCommitBeforeAnswer)
         return;
     var store = services.Last(service => service.ServiceType == typeof(IInboxStore));

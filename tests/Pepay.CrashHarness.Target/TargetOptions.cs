@@ -5,10 +5,13 @@ namespace Pepay.CrashHarness.Target;
 /// <summary>What the harness starts the program with, as one JSON argument.</summary>
 public sealed record TargetOptions
 {
+    public const string Sqlite = "sqlite";
+    public const string PostgreSql = "postgresql";
+
     public const int Kill = 9;
     public const int Stop = 19;
 
-    /// <summary>The store: <c>sqlite</c> or <c>postgresql</c>.</summary>
+    /// <summary>The store: <see cref="Sqlite"/> or <see cref="PostgreSql"/>.</summary>
     public required string Store { get; init; }
 
     /// <summary>The database.</summary>

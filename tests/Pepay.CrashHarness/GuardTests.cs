@@ -40,6 +40,25 @@ public abstract class GuardTests
         (await run.FinishAsync()).Doubled.ShouldNotBeEmpty();
     }
 
+    [Fact]
+    public async Task Without_Savepoint_FailedAttemptLeavesItsEffect()
+    {
+        await using var run = await CrashRun.CreateAsync(CreateDatabaseAsync, seed: 1, MissingGuard.Savepoint);
+
+        // Until a failed attempt shared a transaction, which is up to the dispatcher.
+        for (var burst = 0; burst < 10 && (await run.FinishAsync()).Doubled.Count == 0; burst++)
+            await run.BurstAsync(60);
+        (await run.FinishAsync()).Doubled.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Burst_FailuresInSharedTransactions_LoseAndDoubleNothing()
+    {
+        await using var run = await CrashRun.CreateAsync(CreateDatabaseAsync, seed: 1);
+        await run.BurstAsync(120);
+        (await run.FinishAsync()).ShouldBeClean();
+    }
+
     [Theory]
     [InlineData("before handler effect")]
     [InlineData("before outside effect")]

@@ -5,6 +5,8 @@ namespace Pepay.CrashHarness;
 
 public sealed class SqliteCrashTests(ITestOutputHelper output) : CrashTests(output)
 {
+    private protected override IReadOnlyList<CrashPoint> Points => CrashPointTable.Sqlite;
+
     private protected override Task<HarnessDatabase> CreateDatabaseAsync(string folder) => SqliteHarnessDatabase.CreateAsync(folder);
 }
 

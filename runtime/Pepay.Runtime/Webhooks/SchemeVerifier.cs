@@ -24,21 +24,14 @@ internal sealed class SchemeVerifier
     {
         if (!HasSecret(secrets, now))
             return new(WebhookVerdict.NoSecret);
-        var room = ArrayPool<byte>.Shared.Rent(candidates.RoomInBytes);
-        try
-        {
-            var verdict = candidates.Read(body, headers, room, out var signatures);
-            if (verdict != WebhookVerdict.Valid)
-                return new(verdict);
-            verdict = ReadTimestamp(headers, out var signedAt);
-            if (verdict != WebhookVerdict.Valid)
-                return new(verdict);
-            return VerifyPayload(body, headers, secrets, now, signatures, signedAt);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(room);
-        }
+        Span<byte> room = stackalloc byte[SignatureCandidates.MostRoom];
+        var verdict = candidates.Read(body, headers, room, out var signatures);
+        if (verdict != WebhookVerdict.Valid)
+            return new(verdict);
+        verdict = ReadTimestamp(headers, out var signedAt);
+        if (verdict != WebhookVerdict.Valid)
+            return new(verdict);
+        return VerifyPayload(body, headers, secrets, now, signatures, signedAt);
     }
 
     private WebhookVerification VerifyPayload(

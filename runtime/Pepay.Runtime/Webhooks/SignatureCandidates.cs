@@ -11,13 +11,14 @@ internal sealed class SignatureCandidates(WebhookScheme scheme)
     // A sender has two while it rotates and a proxy may double them; more is somebody making us work.
     private const int Most = 8;
 
-    private readonly int slotSize = SignatureAlgorithm.Length(scheme.Algorithm) + 1;
+    /// <summary>Enough bytes for the signatures of any scheme.</summary>
+    public const int MostRoom = Most * (SignatureAlgorithm.Longest + 1);
 
-    public int RoomInBytes => Most * slotSize;
+    private readonly int slotSize = SignatureAlgorithm.Length(scheme.Algorithm) + 1;
 
     /// <summary>Decodes what is there into <paramref name="room"/>.</summary>
     /// <returns><see cref="WebhookVerdict.Valid"/> when there is something to try.</returns>
-    public WebhookVerdict Read(ReadOnlySpan<byte> body, WebhookHeaders headers, byte[] room, out Signatures signatures)
+    public WebhookVerdict Read(ReadOnlySpan<byte> body, WebhookHeaders headers, Span<byte> room, out Signatures signatures)
     {
         var found = new Tally();
         Add(scheme.Signature, body, headers, room, ref found);
@@ -29,7 +30,7 @@ internal sealed class SignatureCandidates(WebhookScheme scheme)
         return found.Decoded == 0 || found.Seen > Most ? WebhookVerdict.MalformedSignature : WebhookVerdict.Valid;
     }
 
-    private void Add(SignatureSource source, ReadOnlySpan<byte> body, WebhookHeaders headers, byte[] room, ref Tally found)
+    private void Add(SignatureSource source, ReadOnlySpan<byte> body, WebhookHeaders headers, Span<byte> room, ref Tally found)
     {
         if (source.Header is { } header)
         {
@@ -43,7 +44,7 @@ internal sealed class SignatureCandidates(WebhookScheme scheme)
         }
     }
 
-    private void AddEach(ReadOnlySpan<char> values, WebhookEncoding encoding, byte[] room, ref Tally found)
+    private void AddEach(ReadOnlySpan<char> values, WebhookEncoding encoding, Span<byte> room, ref Tally found)
     {
         while (!values.IsEmpty && found.Seen <= Most)
         {
@@ -55,7 +56,7 @@ internal sealed class SignatureCandidates(WebhookScheme scheme)
             found.Seen++;
             if (found.Decoded == Most)
                 continue;
-            var slot = room.AsSpan(found.Decoded * slotSize, slotSize);
+            var slot = room.Slice(found.Decoded * slotSize, slotSize);
             var length = TextEncoding.Decode(encoding, value, slot[1..]);
             if (length < 0 || !SignatureAlgorithm.IsLength(scheme.Algorithm, length))
                 continue;

@@ -7,6 +7,8 @@ namespace Pepay.Runtime.Webhooks;
 /// <summary>The template of the signed bytes: literal text, <c>{body}</c>, <c>{header:Name}</c> and <c>{pointer:/a/b}</c>.</summary>
 internal sealed class SignedPayload
 {
+    private const int Beside = 256;
+
     private readonly List<Part> parts = [];
 
     private enum Kind
@@ -46,33 +48,41 @@ internal sealed class SignedPayload
     /// <returns>The length, or -1 when a part is absent or ambiguous (then there is no buffer to return).</returns>
     public int TryWrite(ReadOnlySpan<byte> body, WebhookHeaders headers, out byte[] buffer)
     {
-        var room = 0;
-        buffer = [];
-        foreach (var part in parts)
-        {
-            if (part.Kind == Kind.Body)
-                room += body.Length;
-            else if (Text(part, body, headers) is { } text)
-                room += Encoding.UTF8.GetByteCount(text);
-            else
-                return -1;
-        }
-
-        buffer = ArrayPool<byte>.Shared.Rent(room);
+        // What stands beside the body is short; room for more is made when it is not.
+        buffer = ArrayPool<byte>.Shared.Rent(body.Length + Beside);
         var length = 0;
         foreach (var part in parts)
         {
-            if (part.Kind != Kind.Body)
+            if (part.Kind == Kind.Body)
             {
-                length += Encoding.UTF8.GetBytes(Text(part, body, headers), buffer.AsSpan(length));
-                continue;
+                Reserve(ref buffer, length, body.Length);
+                body.CopyTo(buffer.AsSpan(length));
+                length += body.Length;
             }
-
-            body.CopyTo(buffer.AsSpan(length));
-            length += body.Length;
+            else if (Text(part, body, headers) is { } text)
+            {
+                Reserve(ref buffer, length, Encoding.UTF8.GetMaxByteCount(text.Length));
+                length += Encoding.UTF8.GetBytes(text, buffer.AsSpan(length));
+            }
+            else
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+                buffer = [];
+                return -1;
+            }
         }
 
         return length;
+    }
+
+    private static void Reserve(ref byte[] buffer, int length, int more)
+    {
+        if (buffer.Length - length >= more)
+            return;
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(length + more, buffer.Length * 2));
+        buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = larger;
     }
 
     private static string? Text(Part part, ReadOnlySpan<byte> body, WebhookHeaders headers)

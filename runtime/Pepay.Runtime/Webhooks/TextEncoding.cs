@@ -1,3 +1,6 @@
+#if NET9_0_OR_GREATER
+using System.Buffers;
+#endif
 using System.Text;
 using Pepay.Runtime.Providers;
 
@@ -13,7 +16,19 @@ internal static class TextEncoding
         _ => Encoding.UTF8.TryGetBytes(text, bytes, out var written) ? written : -1,
     };
 
-    public static int DecodeHex(ReadOnlySpan<char> text, Span<byte> bytes)
+    /// <summary>The same into an array of its own; empty for what is malformed.</summary>
+    public static byte[] Decode(WebhookEncoding encoding, string text)
+    {
+        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
+        var length = Decode(encoding, text, bytes);
+        return length <= 0 ? [] : bytes[..length];
+    }
+
+#if NET9_0_OR_GREATER
+    private static int DecodeHex(ReadOnlySpan<char> text, Span<byte> bytes) =>
+        Convert.FromHexString(text, bytes, out _, out var written) == OperationStatus.Done ? written : -1;
+#else
+    private static int DecodeHex(ReadOnlySpan<char> text, Span<byte> bytes)
     {
         if (text.Length % 2 != 0 || text.Length / 2 > bytes.Length)
             return -1;
@@ -28,4 +43,5 @@ internal static class TextEncoding
     }
 
     private static int Digit(char c) => c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+#endif
 }

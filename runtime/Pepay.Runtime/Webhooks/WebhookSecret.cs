@@ -1,12 +1,16 @@
+using Pepay.Runtime.Providers;
+
 namespace Pepay.Runtime.Webhooks;
 
 /// <summary>A secret (or public key) that verifies webhooks. Its text form never shows the value.</summary>
 public sealed class WebhookSecret
 {
+    private volatile DecodedKey? decoded;
+
     /// <summary>A name for logs and the inbox, such as the year of issue; never part of the secret.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The name of the signature scheme it belongs to (<see cref="Providers.WebhookScheme.Name"/>).</summary>
+    /// <summary>The name of the signature scheme it belongs to (<see cref="WebhookScheme.Name"/>).</summary>
     public required string Scheme { get; init; }
 
     /// <summary>The secret as the provider shows it.</summary>
@@ -15,6 +19,16 @@ public sealed class WebhookSecret
     /// <summary>When it stops being accepted (UTC); null means never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>The key's bytes, decoded once; none when the text cannot be decoded.</summary>
+    internal ReadOnlySpan<byte> Key(WebhookEncoding encoding)
+    {
+        if (decoded is not { } key || key.Encoding != encoding)
+            decoded = key = new DecodedKey(encoding, TextEncoding.Decode(encoding, Value));
+        return key.Bytes;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"webhook secret '{Id}' ({Scheme})";
+
+    private sealed record DecodedKey(WebhookEncoding Encoding, byte[] Bytes);
 }

@@ -8,6 +8,7 @@ internal static class SectionList
     public static IReadOnlyList<ISection> All { get; } =
     [
         new JsonSection(),
+        new VerifySection(),
         new GenerationSection(),
         new SpecReadingSection(),
         new BuildTimeSection(),

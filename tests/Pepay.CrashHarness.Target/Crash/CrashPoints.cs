@@ -64,16 +64,17 @@ public sealed class CrashPoints(TargetOptions options)
         if (options.Signal == TargetOptions.Kill)
         {
             // From inside, so that nothing more of this thread runs; a real signal, so that nothing of any thread does.
-            _ = Signal(Environment.ProcessId, options.Signal);
+            _ = Raise(options.Signal);
             Thread.Sleep(Timeout.Infinite);
         }
 
         // A process that is stopped with the only writer's lock in its hand stops everybody; that is not what is looked at here.
         writers.Wait();
-        _ = Signal(Environment.ProcessId, options.Signal);
+        _ = Raise(options.Signal);
         writers.Release();
     }
 
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Signal(int process, int signal);
+    // To this thread, which therefore does not get beyond the call; the kernel then does the same to all others.
+    [DllImport("libc", EntryPoint = "raise")]
+    private static extern int Raise(int signal);
 }

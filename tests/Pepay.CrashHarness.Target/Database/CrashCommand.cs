@@ -1,7 +1,6 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
-using Pepay.CrashHarness.Target.Crash;
 
 namespace Pepay.CrashHarness.Target.Database;
 
@@ -88,15 +87,5 @@ internal sealed class CrashCommand(DbCommand inner, CrashConnection connection) 
         base.Dispose(disposing);
     }
 
-    private async Task<T> PassAsync<T>(Func<Task<T>> execute)
-    {
-        var step = Steps.OfStatement(inner.CommandText);
-        if (step is null)
-            return await execute();
-        connection.Source.Points.Before(step);
-        var result = await execute();
-        (connection.Current ?? transaction)?.Written.Add(step);
-        connection.Source.Points.After(step);
-        return result;
-    }
+    private Task<T> PassAsync<T>(Func<Task<T>> execute) => connection.PassAsync([inner.CommandText], execute);
 }

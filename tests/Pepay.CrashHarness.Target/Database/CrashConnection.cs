@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using Pepay.CrashHarness.Target.Crash;
 
 namespace Pepay.CrashHarness.Target.Database;
 
@@ -44,6 +45,26 @@ internal sealed class CrashConnection(DbConnection inner, CrashDataSource source
             inner.Dispose();
         base.Dispose(disposing);
     }
+
+    public override bool CanCreateBatch => inner.CanCreateBatch;
+
+    /// <summary>Executes statements, and passes the points before and after the writes among them.</summary>
+    public async Task<T> PassAsync<T>(IReadOnlyList<string> statements, Func<Task<T>> execute)
+    {
+        var steps = statements.Select(Steps.OfStatement).OfType<string>().Distinct().ToArray();
+        foreach (var step in steps)
+            Source.Points.Before(step);
+        var result = await execute();
+        foreach (var step in steps)
+        {
+            Current?.Written.Add(step);
+            Source.Points.After(step);
+        }
+
+        return result;
+    }
+
+    protected override DbBatch CreateDbBatch() => new CrashBatch(inner.CreateBatch(), this);
 
     protected override DbCommand CreateDbCommand() => new CrashCommand(inner.CreateCommand(), this);
 

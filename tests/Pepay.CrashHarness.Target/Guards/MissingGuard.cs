@@ -20,8 +20,28 @@ public sealed class MissingGuard(string? name)
     {
         // The index itself is dropped by the harness; without it the clause would be an error instead of a guard.
         UniqueIndex => sql.Replace("ON CONFLICT (provider, account, event_id) DO NOTHING", "", StringComparison.Ordinal),
-        Fencing => sql.Replace("state = 1 AND fence = $fence", "$fence = $fence", StringComparison.Ordinal),
+        Fencing => Unfenced(sql),
         Savepoint when sql.StartsWith("ROLLBACK TO", StringComparison.OrdinalIgnoreCase) => "SELECT 1",
         _ => sql,
     };
+
+    // SQLite: the comparison is cut out. PostgreSQL keeps a delivery's row only while it is open, so there "not there any more" is part of the comparison.
+    private static string Unfenced(string sql)
+    {
+        const string Wanted = "unnest($1::bigint[], $2::text[], $3::bigint[]) AS u (seq, handler, fence)";
+        if (sql.Contains("/* inbox.complete */", StringComparison.Ordinal) && sql.Contains("INSERT INTO inbox_mark", StringComparison.Ordinal))
+        {
+            return $"""
+                /* inbox.complete */
+                WITH gone AS (DELETE FROM inbox_delivery d USING {Wanted} WHERE d.seq = u.seq AND d.handler = u.handler)
+                SELECT u.seq, u.handler FROM {Wanted}
+                """;
+        }
+
+        if (sql.Contains("/* inbox.renew */", StringComparison.Ordinal))
+            return $"/* inbox.renew */ SELECT u.seq, u.handler FROM {Wanted} WHERE $4::float8 > 0";
+        if (sql.Contains("/* inbox.begin */ SELECT 1", StringComparison.Ordinal))
+            return "/* inbox.begin */ SELECT 1 WHERE $1::bigint IS NOT NULL AND $2::text IS NOT NULL AND $3::bigint IS NOT NULL";
+        return sql.Replace("state = 1 AND fence = $fence", "$fence = $fence", StringComparison.Ordinal);
+    }
 }

@@ -27,8 +27,8 @@ public static class Handlers
     {
         if (context.EventType == HarnessProvider.Slow)
         {
-            var renewals = points.Count("after renewal commit");
-            while (points.Count("after renewal commit") == renewals)
+            var renewals = points.Count("after renewal write");
+            while (points.Count("after renewal write") == renewals)
                 await Task.Delay(Glance, stopping);
         }
 

@@ -79,12 +79,28 @@ internal sealed class CrashRun : IAsyncDisposable
         await using var __ = second;
         lives++;
         await sender.RunAsync(secondAddress!, HarnessProvider.Plain, lives, EventsPerRound, () => false);
-        await WaitForAsync(IsQuietAsync);
+        await WaitForAsync(Database.IsQuietAsync);
         paused.Resume();
         await sending;
         await sender.RunAsync(address!, HarnessProvider.Plain, lives, 1, () => false);
         await paused.StopAsync();
         await second.StopAsync();
+    }
+
+    /// <summary>
+    /// Starts the program and gives it many events at once, half of which fail at their first attempt after they have written; nobody kills it. Events that
+    /// are handled together share a transaction.
+    /// </summary>
+    public async Task BurstAsync(int events)
+    {
+        var (target, address) = await TargetProcess.StartAsync(Options());
+        await using var _ = target;
+        lives++;
+        await Task.WhenAll(
+            sender.RunAsync(address!, HarnessProvider.Plain, lives, events / 2, () => false, keys: events),
+            sender.RunAsync(address!, HarnessProvider.Shaky, lives, events / 2, () => false, keys: events)).WaitAsync(Patience);
+        await WaitForAsync(Database.IsQuietAsync);
+        await target.StopAsync();
     }
 
     /// <summary>Starts the program once more and lets it finish everything, with nobody killing it.</summary>
@@ -94,7 +110,7 @@ internal sealed class CrashRun : IAsyncDisposable
         await using var _ = target;
         lives++;
         await Task.WhenAll(sender.RunAsync(address!, HarnessProvider.Plain, lives, 0, () => false), shopper.RunAsync(address!, 0, () => false)).WaitAsync(Patience);
-        await WaitForAsync(IsQuietAsync);
+        await WaitForAsync(Database.IsQuietAsync);
         await target.StopAsync();
         return await Audit.MakeAsync(Database, folder.FullName, simulator, sender, shopper.Orders);
     }
@@ -141,12 +157,9 @@ internal sealed class CrashRun : IAsyncDisposable
                 shopper.RunAsync(address, orders, () => target.HasEnded)).WaitAsync(Patience);
 
             // All is handed over; the handlers may still be on their way to the point.
-            await Task.WhenAny(target.Ended, WaitForAsync(IsQuietAsync));
+            await Task.WhenAny(target.Ended, WaitForAsync(Database.IsQuietAsync));
         }
     }
-
-    /// <summary>Whether nothing is left to do for the program.</summary>
-    private async Task<bool> IsQuietAsync() => await Database.CountAsync("SELECT count(*) FROM inbox_event WHERE state IN (0, 1)") == 0;
 
     private static async Task WaitForAsync(Func<Task<bool>> condition)
     {

@@ -28,9 +28,13 @@ internal abstract class HarnessDatabase : IAsyncDisposable
         return rows;
     }
 
-    public async Task<long> CountAsync(string sql) => long.Parse((await QueryAsync(sql)).Single(), System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>Whether every event has been given to all its handlers, and all are done.</summary>
+    public async Task<bool> IsQuietAsync() => (await QueryAsync(CountWaiting)).Single() == "0";
 
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Counts the events that are not finished.</summary>
+    protected abstract string CountWaiting { get; }
 
     protected abstract Task<DbConnection> OpenAsync();
 

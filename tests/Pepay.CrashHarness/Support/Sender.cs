@@ -31,7 +31,7 @@ internal sealed class Sender(int seed) : IDisposable
     public int Acknowledgements => acknowledgements;
 
     /// <summary>Sends what waits, and up to <paramref name="most"/> new events, until the target has ended or nothing is left to send.</summary>
-    public Task RunAsync(Uri target, string type, int life, int most, Func<bool> hasEnded)
+    public Task RunAsync(Uri target, string type, int life, int most, Func<bool> hasEnded, int keys = 4)
     {
         var left = most;
         return Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(WorkAsync)));
@@ -44,7 +44,7 @@ internal sealed class Sender(int seed) : IDisposable
                 {
                     if (Interlocked.Decrement(ref left) < 0)
                         return;
-                    id = Make(type, life);
+                    id = Make(type, life, keys);
                 }
 
                 if (!await SendAsync(target, id))
@@ -57,13 +57,13 @@ internal sealed class Sender(int seed) : IDisposable
 
     public void Dispose() => client.Dispose();
 
-    private string Make(string type, int life)
+    private string Make(string type, int life, int keys)
     {
         var number = Interlocked.Increment(ref made);
         var id = $"evt_{number}";
 
         // A few keys per life, so that events of one key queue up behind each other, and none waits for the lease of a life that is over.
-        bodies[id] = $$"""{"id":"{{id}}","type":"{{type}}","key":"{{life}}-{{number % 4}}"}""";
+        bodies[id] = $$"""{"id":"{{id}}","type":"{{type}}","key":"{{life}}-{{number % keys}}"}""";
         return id;
     }
 

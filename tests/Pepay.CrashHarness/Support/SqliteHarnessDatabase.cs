@@ -1,13 +1,16 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Pepay.CrashHarness.Target;
 
 namespace Pepay.CrashHarness.Support;
 
 internal sealed class SqliteHarnessDatabase(string folder) : HarnessDatabase
 {
-    public override string Store => "sqlite";
+    public override string Store => TargetOptions.Sqlite;
 
     public override string ConnectionString { get; } = $"Data Source={Path.Combine(folder, "shop.db")}";
+
+    protected override string CountWaiting => "SELECT count(*) FROM inbox_event WHERE state IN (0, 1)";
 
     public static Task<HarnessDatabase> CreateAsync(string folder) => Task.FromResult<HarnessDatabase>(new SqliteHarnessDatabase(folder));
 

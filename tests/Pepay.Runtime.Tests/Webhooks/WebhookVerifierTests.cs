@@ -236,16 +236,22 @@ public sealed class WebhookVerifierTests
         Should.Throw<ArgumentException>(() => request.Verify(schemes: Timestamped with { Tolerance = null })).Message.ShouldContain("tolerance");
 
     [Theory]
-    [InlineData(1024)]
-    [InlineData(64 * 1024)]
-    public void Verify_OneHmacSecret_AllocatesNothing(int size)
+    [InlineData(WebhookAlgorithm.HmacSha256, 1024)]
+    [InlineData(WebhookAlgorithm.HmacSha256, 8 * 1024)]
+    [InlineData(WebhookAlgorithm.HmacSha256, 64 * 1024)]
+    [InlineData(WebhookAlgorithm.HmacSha512, 1024)]
+    [InlineData(WebhookAlgorithm.HmacSha512, 8 * 1024)]
+    [InlineData(WebhookAlgorithm.HmacSha512, 64 * 1024)]
+    public void Verify_OneHmacSecret_AllocatesNothing(WebhookAlgorithm algorithm, int size)
     {
         var body = new byte[size];
         var stamp = request.Clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         request.Headers["X-Pepay-Timestamp"] = stamp;
         request.Headers["X-Pepay-Signature"] = Convert.ToHexString(HMACSHA256.HashData("s1"u8, (byte[])[.. Encoding.UTF8.GetBytes(stamp + "."), .. body]));
+        request.Headers["xpay-signature"] = Convert.ToBase64String(HMACSHA512.HashData("s1"u8, body));
         request.With(Secret("s1"));
-        var verifier = new WebhookVerifier(new WebhookDescriptor { Schemes = [Timestamped], Event = Layout }, request.Clock);
+        var scheme = algorithm == WebhookAlgorithm.HmacSha256 ? Timestamped : Plain;
+        var verifier = new WebhookVerifier(new WebhookDescriptor { Schemes = [scheme], Event = Layout }, request.Clock);
         WebhookHeaders headers = name => request.Headers.GetValueOrDefault(name);
         for (var i = 0; i < 100; i++)
             verifier.Verify(body, headers, request.Secrets).IsValid.ShouldBeTrue();
@@ -254,6 +260,39 @@ public sealed class WebhookVerifierTests
         for (var i = 0; i < 100; i++)
             _ = verifier.Verify(body, headers, request.Secrets);
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
+
+    [Fact]
+    public void Verify_SignatureThatDiffersInAnyOneByte_IsWrong()
+    {
+        foreach (var (header, scheme, signature) in new[]
+            {
+                ("X-Pepay-Signature", Timestamped, Convert.FromHexString(request.Signed("s1").Headers["X-Pepay-Signature"].ToString())),
+                ("xpay-signature", Plain, HMACSHA512.HashData("s1"u8, Encoding.UTF8.GetBytes(Body))),
+            })
+        {
+            request.With(Secret("s1"));
+            for (var i = 0; i < signature.Length; i++)
+            {
+                signature[i] ^= 0x80;
+                request.Headers[header] = scheme == Plain ? Convert.ToBase64String(signature) : Convert.ToHexString(signature);
+                request.Verify(schemes: scheme).Verdict.ShouldBe(WebhookVerdict.WrongSignature, $"byte {i}");
+                signature[i] ^= 0x80;
+            }
+        }
+    }
+
+    [Fact]
+    public void Verify_LongSignedHeader_IsJoinedWhole()
+    {
+        var stamp = new string('7', 5000);
+        request.Headers["X-Note"] = stamp;
+        request.Headers["X-Pepay-Signature"] = Hmac256("s1", $"{stamp}.{Body}.end");
+        request.With(Secret("s1"));
+        var scheme = Timestamped with { Timestamp = null, Tolerance = null, SignedPayload = "{header:X-Note}.{body}.end" };
+        request.Verify(schemes: scheme).IsValid.ShouldBeTrue();
+        request.Headers["X-Note"] = stamp + "7";
+        request.Verify(schemes: scheme).Verdict.ShouldBe(WebhookVerdict.WrongSignature);
     }
 
     [Fact]
