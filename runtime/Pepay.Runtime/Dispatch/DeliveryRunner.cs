@@ -57,6 +57,10 @@ internal sealed class DeliveryRunner(
         {
             return await EndAsync(delivery, new(FailureOutcome.Release, null), "released").ConfigureAwait(false);
         }
+        catch (HandlerUnavailableException exception)
+        {
+            return await EndAsync(delivery, new(FailureOutcome.Release, ErrorText.Of(exception), exception.RetryAfter), "waiting").ConfigureAwait(false);
+        }
         catch (Exception exception)
         {
             return await FailAsync(delivery, exception).ConfigureAwait(false);
@@ -114,6 +118,7 @@ internal sealed class DeliveryRunner(
         OrderingKey = delivery.Event.OrderingKey,
         Environment = delivery.Event.Environment,
         NeedsProof = delivery.Event.NeedsProof,
+        CreatedAt = delivery.Event.CreatedAt,
         ReceivedAt = delivery.Event.ReceivedAt,
         Attempt = delivery.Attempt,
         HandlerName = delivery.Handler,

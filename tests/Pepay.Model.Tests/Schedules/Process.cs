@@ -57,6 +57,7 @@ internal sealed class Process
             return;
         open = null;
         question.LetIn(age, number);
+        Observe();
     }
 
     /// <summary>Lets all answers in until nothing runs.</summary>
@@ -69,11 +70,19 @@ internal sealed class Process
         running = Task.CompletedTask;
     }
 
+    /// <summary>A rule that was broken on the way ends the schedule.</summary>
+    private void Observe()
+    {
+        if (running.IsFaulted)
+            running.GetAwaiter().GetResult();
+    }
+
     // A fault is what the schedule asked for: whoever hinted hints again, or the sweep comes by.
     private void Begin(Func<Task> work)
     {
         Finish();
         running = RunAsync();
+        Observe();
 
         async Task RunAsync()
         {
