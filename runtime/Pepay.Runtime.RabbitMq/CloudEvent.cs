@@ -25,7 +25,7 @@ internal static class CloudEvent
             json.WriteString("id", context.EventId);
             json.WriteString("source", $"/{Uri.EscapeDataString(context.Provider)}/{Uri.EscapeDataString(context.Account)}");
             json.WriteString("type", context.EventType);
-            json.WriteString("time", (context.CreatedAt ?? context.ReceivedAt).ToUniversalTime());
+            json.WriteString("time", (context.CreatedAt ?? context.ReceivedAt).UtcDateTime);
             if (context.OrderingKey is { Length: > 0 } key)
                 json.WriteString("subject", key);
             if (context.Environment is { } environment)

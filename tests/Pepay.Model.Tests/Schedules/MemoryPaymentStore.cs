@@ -13,6 +13,9 @@ internal sealed class MemoryPaymentStore : IPaymentStore
     /// <summary>Called with the payment before and after each commit.</summary>
     public Action<Payment, Payment> Committed { get; set; } = static (_, _) => { };
 
+    /// <summary>Whether an effect is running, whose writes commit with the payment.</summary>
+    public bool IsInTransaction { get; private set; }
+
     public Task InitializeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task<bool> TryAddAsync(Payment payment, PaymentHistoryEntry entry, CancellationToken cancellationToken)
@@ -41,6 +44,7 @@ internal sealed class MemoryPaymentStore : IPaymentStore
             var before = payments[payment.AttemptId];
             if (before.Version != payment.Version)
                 return false;
+            IsInTransaction = true;
             if (effect is not null)
                 await effect(null, cancellationToken);
             var after = payment with { Version = payment.Version + 1 };
@@ -51,6 +55,7 @@ internal sealed class MemoryPaymentStore : IPaymentStore
         }
         finally
         {
+            IsInTransaction = false;
             turn.Release();
         }
     }

@@ -16,6 +16,7 @@ internal sealed class Shop(MemoryPaymentStore store) : IPaymentChangeHandler
 
     public async Task ApplyAsync(PaymentChange change, DbTransaction? transaction, CancellationToken cancellationToken)
     {
+        store.IsInTransaction.ShouldBeTrue("the order is moved outside the transaction that stores the change");
         if (Fails)
         {
             Fails = false;
