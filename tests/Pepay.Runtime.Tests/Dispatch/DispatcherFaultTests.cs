@@ -51,6 +51,24 @@ public sealed class DispatcherFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_what_a_handler_needs_is_away_Should_wait_without_counting_attempts()
+    {
+        var (calls, attempts) = (0, new List<int>());
+        var host = await StartAsync(services => Handle(services, (context, _) =>
+        {
+            attempts.Add(context.Attempt);
+            return ++calls <= 30 ? throw new HandlerUnavailableException("The broker is away.", TimeSpan.FromSeconds(5)) : Task.CompletedTask;
+        }));
+        await host.AcceptAsync(Event("e1"));
+
+        await host.AdvanceUntilAsync(host.UntilAsync("e1", InboxState.Done));
+
+        attempts.Count.ShouldBe(31);
+        attempts.ShouldAllBe(static attempt => attempt == 1);
+        (await host.DeliveryAsync("e1")).LastError.ShouldNotBeNull().ShouldContain("The broker is away.");
+    }
+
+    [Fact]
     public async Task When_another_worker_takes_the_lease_Should_cancel_the_handler_and_undo_its_effect()
     {
         var (entered, cancelled) = (new TaskCompletionSource(), new TaskCompletionSource());
