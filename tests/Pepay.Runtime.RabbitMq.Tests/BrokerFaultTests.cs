@@ -37,9 +37,9 @@ public sealed class BrokerFaultTests : IAsyncLifetime
         await broker.StartAsync();
 
         string[] ids = [.. Enumerable.Range(0, 20).SelectMany(static i => new[] { $"before-{i:00}", $"during-{i:00}" })];
+        await shop.UntilAllDoneAsync();
         var taken = await Consumer.TakeAsync(broker.Address, Queue, ids);
         taken.Select(static message => message.GetProperty("id").GetString()).ShouldBe(ids.Order(StringComparer.Ordinal));
-        await shop.UntilAllDoneAsync();
     }
 
     [Fact]
@@ -55,6 +55,7 @@ public sealed class BrokerFaultTests : IAsyncLifetime
         await broker.StartAsync();
         await using var restarted = await ForwardingShop.StartAsync(file, broker.Address, Queue);
 
+        await restarted.UntilAllDoneAsync();
         (await Consumer.TakeAsync(broker.Address, Queue, "evt-1")).ShouldHaveSingleItem();
     }
 }

@@ -20,10 +20,10 @@ public sealed class EventForwarderTests(RunningBroker running) : IClassFixture<R
 
         await shop.AcceptAsync(Event("evt-1", key: "inv 1", account: "eu shop") with { NeedsProof = true });
 
+        await shop.UntilAllDoneAsync();
         var message = (await Consumer.TakeAsync(broker.Address, queue, "evt-1")).ShouldHaveSingleItem();
         message.GetRawText().ShouldBe(
             """{"specversion":"1.0","id":"evt-1","source":"/pepay/eu%20shop","type":"invoice.updated","time":"2025-12-31T23:59:00Z","subject":"inv 1","environment":"test","needsproof":true,"datacontenttype":"application/json","data":{"id":"evt-1"}}""");
-        await shop.UntilAllDoneAsync();
         (await QueueTypeIsQuorumAsync()).ShouldBeTrue();
         (await shop.CheckHealthAsync()).Status.ShouldBe(HealthStatus.Healthy);
     }
@@ -36,6 +36,7 @@ public sealed class EventForwarderTests(RunningBroker running) : IClassFixture<R
 
         await shop.AcceptAsync([.. ids.Select(static (id, i) => Event(id, key: $"inv-{i % 3}"))]);
 
+        await shop.UntilAllDoneAsync();
         var taken = await Consumer.TakeAsync(broker.Address, queue, ids);
         foreach (var key in taken.GroupBy(static message => message.GetProperty("subject").GetString()))
             key.Select(static message => message.GetProperty("id").GetString()).ShouldBeInOrder();
@@ -54,6 +55,7 @@ public sealed class EventForwarderTests(RunningBroker running) : IClassFixture<R
 
         await shop.AcceptAsync(Event("evt-2"));
 
+        await shop.UntilAllDoneAsync();
         (await Consumer.TakeAsync(broker.Address, queue, "evt-2")).ShouldHaveSingleItem();
     }
 
@@ -65,10 +67,9 @@ public sealed class EventForwarderTests(RunningBroker running) : IClassFixture<R
 
         await shop.AcceptAsync(Event("evt-1"));
 
-        await Eventually.TrueAsync(async () => (await shop.ForwardingOfAsync("evt-1")).LastError is not null);
+        await Eventually.TrueAsync(async () => await shop.ForwardingOfAsync("evt-1") is { State: DeliveryState.Pending, LastError: not null });
         var shown = await shop.ForwardingOfAsync("evt-1");
-        shown.State.ShouldBe(DeliveryState.Pending);
-        (string.Join('\n', shop.Log) + shown.LastError).ShouldNotContain("s3cr3t-p4ss");
+        (string.Join('\n', shop.Log) + shown!.LastError).ShouldNotContain("s3cr3t-p4ss");
     }
 
     private async Task<bool> QueueTypeIsQuorumAsync()

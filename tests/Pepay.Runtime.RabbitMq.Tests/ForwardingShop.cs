@@ -46,10 +46,10 @@ internal sealed class ForwardingShop : IAsyncDisposable, ILoggerProvider, ILogge
 
     public Task<HealthCheckResult> CheckHealthAsync() => host.Services.GetRequiredService<RabbitMqHealthCheck>().CheckHealthAsync(new HealthCheckContext());
 
-    public async Task<InboxDelivery> ForwardingOfAsync(string eventId)
+    public async Task<InboxDelivery?> ForwardingOfAsync(string eventId)
     {
         var found = (await Inbox.ListAsync(new InboxQuery { Text = eventId }, default)).ShouldHaveSingleItem();
-        return (await Inbox.GetAsync(found.Id, default))!.Deliveries.Single(static delivery => delivery.Handler == "rabbitmq-forward");
+        return (await Inbox.GetAsync(found.Id, default))!.Deliveries.SingleOrDefault(static delivery => delivery.Handler == "rabbitmq-forward");
     }
 
     public Task UntilAllDoneAsync() => Eventually.TrueAsync(async () =>

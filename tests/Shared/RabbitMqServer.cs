@@ -18,7 +18,6 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     private readonly int distributionPort;
     private readonly int mapperPort;
     private Process? script;
-    private bool wasKilled;
 
     private RabbitMqServer()
     {
@@ -55,9 +54,6 @@ internal sealed class RabbitMqServer : IAsyncDisposable
                 throw new InvalidOperationException($"rabbitmq-server ended with code {script.ExitCode}; its log is in {folder}.");
             await Task.Delay(100, limit.Token);
         }
-
-        if (wasKilled)
-            await ElectLeadersAsync(limit.Token);
     }
 
     /// <summary>Kills the node with SIGKILL; what it had confirmed is in its folder.</summary>
@@ -65,7 +61,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     {
         if (script is null)
             return;
-        wasKilled = true;
+        await WriteTermsAsync();
         using (var node = FindNode())
         {
             node?.Kill(entireProcessTree: true);
@@ -90,24 +86,24 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// RabbitMQ 3.10 forgets the election of a queue's leader when a single node is killed soon after it, and then waits for a leader that nobody elects.
+    /// RabbitMQ 3.10 writes down which term a quorum queue is in only seconds after its creation; killed before that, it comes up without a leader, or without
+    /// what it had confirmed. That is not what is tested here.
     /// </summary>
-    private async Task ElectLeadersAsync(CancellationToken cancellationToken)
+    private async Task WriteTermsAsync()
     {
         var start = new ProcessStartInfo(
-            Path.Combine(Path.GetDirectoryName(FindScript())!, "rabbitmqctl"),
-            ["-n", NodeName, "eval", "[ra:trigger_election(amqqueue:get_pid(Q)) || Q <- rabbit_amqqueue:list(), amqqueue:get_type(Q) == rabbit_quorum_queue]."])
+            Path.Combine(Path.GetDirectoryName(FindScript())!, "rabbitmqctl"), ["-n", NodeName, "eval", "[dets:sync(Table) || Table <- dets:all()]."])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
         foreach (var (name, value) in Environment())
             start.Environment[name] = value;
-        using var electing = Process.Start(start)!;
-        var said = electing.StandardOutput.ReadToEndAsync(cancellationToken);
-        var complained = electing.StandardError.ReadToEndAsync(cancellationToken);
-        await electing.WaitForExitAsync(cancellationToken);
-        if (electing.ExitCode != 0)
-            throw new InvalidOperationException($"rabbitmqctl ended with code {electing.ExitCode}: {await said} {await complained}");
+        using var writing = Process.Start(start)!;
+        var said = writing.StandardOutput.ReadToEndAsync();
+        var complained = writing.StandardError.ReadToEndAsync();
+        await writing.WaitForExitAsync();
+        if (writing.ExitCode != 0)
+            throw new InvalidOperationException($"rabbitmqctl ended with code {writing.ExitCode}: {await said} {await complained}");
     }
 
     private string NodeName => string.Create(CultureInfo.InvariantCulture, $"pepay-test-{port}@localhost");
