@@ -69,6 +69,29 @@ public sealed class DispatcherFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_the_host_stops_sooner_than_the_drain_time_Should_give_the_event_back_in_time()
+    {
+        var entered = new TaskCompletionSource();
+        var host = await StartAsync(services =>
+        {
+            services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
+            services.Configure<DispatchOptions>(static options => options.DrainTimeout = TimeSpan.FromHours(1));
+            Handle(services, async (_, token) =>
+            {
+                entered.SetResult();
+                await Task.Delay(Timeout.Infinite, token);
+            });
+        });
+        await host.AcceptAsync(Event("e1"));
+        await entered.Task.Soon();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => host.StopAsync().Soon());
+
+        var shown = await host.DeliveryAsync("e1");
+        (shown.State, shown.Attempts).ShouldBe((DeliveryState.Pending, 0));
+    }
+
+    [Fact]
     public async Task When_another_worker_takes_the_lease_Should_cancel_the_handler_and_undo_its_effect()
     {
         var (entered, cancelled) = (new TaskCompletionSource(), new TaskCompletionSource());
