@@ -29,6 +29,18 @@ public abstract partial class InboxStoreContract
     }
 
     [Fact]
+    public async Task Fail_ReleaseWithAWait_IsDueAfterItAndTheAttemptDoesNotCount()
+    {
+        await store.AcceptAsync([Event("e1")], default);
+        await store.FailAsync((await ClaimAsync(store, "a")).Single(), new(FailureOutcome.Release, "away", TimeSpan.FromSeconds(60)), default);
+        await PassAsync(TimeSpan.FromSeconds(30));
+        (await ClaimAsync(store, "a")).ShouldBeEmpty();
+        await PassAsync(TimeSpan.FromSeconds(30));
+        (await ClaimAsync(store, "a")).Single().Attempt.ShouldBe(1);
+        (await DeliveryAsync("e1")).LastError.ShouldBe("away");
+    }
+
+    [Fact]
     public async Task Fail_Dead_IsListedWithItsErrorAndReplayable()
     {
         await store.AcceptAsync([Event("e1")], default);
