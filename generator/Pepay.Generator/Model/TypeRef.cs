@@ -69,6 +69,15 @@ internal sealed record TypeRef(TypeKind Kind, string? Name = null, TypeRef? Elem
     public bool IsText => !Nullable && Kind is not (TypeKind.Json or TypeKind.List or TypeKind.Map or TypeKind.Record or TypeKind.Union or TypeKind.Bytes
         or TypeKind.Octets or TypeKind.Download or TypeKind.File or TypeKind.Multipart or TypeKind.PlainText or TypeKind.Answers);
 
+    /// <summary>Whether there is JSON of the right kind that the C# type cannot hold, such as a number out of range or a text that is no date.</summary>
+    public bool IsLimited => Kind switch
+    {
+        TypeKind.Integer or TypeKind.Number or TypeKind.Float or TypeKind.DateTime or TypeKind.Date or TypeKind.Bytes or TypeKind.TextInteger
+            or TypeKind.TextNumber or TypeKind.EpochSeconds or TypeKind.EpochMilliseconds or TypeKind.IntegerEnum => true,
+        TypeKind.List or TypeKind.Map => Element!.IsLimited,
+        _ => false,
+    };
+
     public TypeRef OrNull(bool nullable) => nullable && !Nullable && Kind != TypeKind.Json ? this with { Nullable = true } : this;
 
     public TypeRef NotNull() => Nullable ? this with { Nullable = false } : this;
