@@ -79,9 +79,9 @@ internal sealed class YamlTreeReader(SpecFile file, string text, DiagnosticBag d
     {
         var frame = open.Pop();
         if (frame.Node.IsMapping)
-            frame.Node.Fill(Merged(frame, DuplicateKeys.Remove(frame.Entries, file, diagnostics)));
+            frame.Node.Fill(Merged(frame, DuplicateKeys.Remove(frame.Entries.ToArray(), file, diagnostics)));
         else
-            frame.Node.Fill(frame.Items);
+            frame.Node.Fill(frame.Items.ToArray());
         if (frame.Anchor is not null)
             anchors[frame.Anchor] = frame.Node;
         Add(frame.Node);
@@ -165,7 +165,7 @@ internal sealed class YamlTreeReader(SpecFile file, string text, DiagnosticBag d
     }
 
     // YAML's merge key: the entries of other mappings, the first before the next, where this one has none of its own.
-    private static List<SpecEntry> Merged(Frame frame, List<SpecEntry> own)
+    private static SpecEntry[] Merged(Frame frame, SpecEntry[] own)
     {
         if (frame.Merged is null)
             return own;
@@ -183,7 +183,7 @@ internal sealed class YamlTreeReader(SpecFile file, string text, DiagnosticBag d
         }
 
         entries.AddRange(own);
-        return entries;
+        return entries.ToArray();
     }
 
     private void Report(TextPosition at, string problem)
