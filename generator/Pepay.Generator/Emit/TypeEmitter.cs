@@ -19,6 +19,9 @@ internal static class TypeEmitter
             case RecordModel record:
                 RecordEmitter.Write(writer, record, isPublic);
                 break;
+            case PayloadModel payload:
+                PayloadEmitter.Write(writer, payload, isPublic);
+                break;
             case EnumModel enumeration:
                 EnumEmitter.Write(writer, enumeration, isPublic);
                 break;

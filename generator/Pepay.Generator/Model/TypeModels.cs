@@ -52,6 +52,9 @@ internal sealed record RecordModel(string Name, string FullName, Docs Docs) : Ty
 /// <summary>What makes a record an event: its type string and the marker interface of its provider.</summary>
 internal sealed record EventMark(string EventType, string Interface);
 
+/// <summary>An event whose payload is no object: a record with the payload in it.</summary>
+internal sealed record PayloadModel(string Name, string FullName, Docs Docs, TypeRef Payload, EventMark Event) : TypeModel(Name, FullName, Docs);
+
 internal sealed record EnumMember(string Name, string WireValue);
 
 internal sealed record EnumModel(string Name, string FullName, Docs Docs, bool IsInteger, EquatableArray<EnumMember> Members)

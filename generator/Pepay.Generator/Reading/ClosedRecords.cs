@@ -82,6 +82,10 @@ internal sealed class ClosedRecords
                 if (record.ExtraType is not null)
                     pending.Push(record.ExtraType);
             }
+            else if (model is PayloadModel payload)
+            {
+                pending.Push(payload.Payload);
+            }
             else if (model is UnionModel union)
             {
                 foreach (var variant in union.Variants)

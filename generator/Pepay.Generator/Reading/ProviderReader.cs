@@ -56,13 +56,13 @@ internal sealed class ProviderReader
         foreach (var file in context.Files)
             Classify(file);
         AddComponents();
-        var messages = new MessageReader(context, types, names);
+        var messages = new MessageReader(context, types, shapes, names);
         foreach (var file in asyncApi)
             messages.ReadAsyncApi(file.Root!);
         foreach (var file in openApi)
             messages.ReadWebhooks(file.Root!);
         var drafts = new List<OperationDraft>();
-        var reader = new OpenApiReader(context, types, shapes, objects, new NameScope());
+        var reader = new OpenApiReader(context, types, shapes, objects);
         foreach (var file in openApi)
             drafts.AddRange(reader.Read(file));
         bodies.ReadPending();
@@ -118,13 +118,22 @@ internal sealed class ProviderReader
         foreach (var draft in drafts)
         {
             var declaration = draft.Declaration;
+            var mark = new EventMark(draft.EventType, "global::" + input.Namespace + "." + providerNames.EventInterface);
+            if (draft.Payload is { } payload)
+            {
+                declaration.Body = new PayloadModel(declaration.Name, declaration.FullName, draft.Docs, payload, mark);
+                bodies.ReadPending();
+                events.Add(new(draft.EventType, declaration.Name, declaration.FullName, draft.Docs));
+                continue;
+            }
+
             declaration.Members.Take("EventType");
             var body = bodies.Record(declaration, declaration.Node);
             var docs = new Docs(draft.Docs.Summary ?? body.Docs.Summary, draft.Docs.Remarks ?? body.Docs.Remarks, draft.Docs.Deprecated);
             declaration.Body = body with
             {
                 Docs = docs,
-                Event = new(draft.EventType, "global::" + input.Namespace + "." + providerNames.EventInterface),
+                Event = mark,
             };
             bodies.ReadPending();
             events.Add(new(draft.EventType, declaration.Name, declaration.FullName, docs));

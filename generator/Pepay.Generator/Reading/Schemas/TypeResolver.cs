@@ -57,6 +57,14 @@ internal sealed class TypeResolver
         return declaration;
     }
 
+    /// <summary>Declares the record of an event that has its payload in it.</summary>
+    public TypeDeclaration DeclareAround(string name, SpecNode payload)
+    {
+        var declaration = new TypeDeclaration(name, prefix + name, ShapeKind.Record, payload);
+        topLevel.Add(declaration);
+        return declaration;
+    }
+
     /// <param name="schema">The schema; null means any JSON.</param>
     /// <param name="owner">The type in which a type for it is nested; null for a type of its own.</param>
     /// <param name="hint">The name that such a type would have.</param>
