@@ -106,11 +106,18 @@ internal sealed class ProviderReader
             }
         }
 
+        // Every schema has its name, generated or not, so that a filter does not rename what it leaves.
         foreach (var (name, schema) in known)
             types.AddComponent(name, schema);
+        if (!input.AllSchemas && (openApi.Exists(HasOperations) || asyncApi.Exists(HasMessages)))
+            return;
         foreach (var (name, schema) in known)
             types.Resolve(schema, null, new TypeHint(Identifiers.Pascal(name)));
     }
+
+    private static bool HasMessages(SpecFile file) => file.Root!["channels"] is { Entries.Length: > 0 } || file.Root["components"]?["messages"] is { Entries.Length: > 0 };
+
+    private static bool HasOperations(SpecFile file) => file.Root!["paths"] is { Entries.Length: > 0 } || file.Root["webhooks"] is { Entries.Length: > 0 };
 
     private List<EventModel> ReadEvents(List<EventDraft> drafts)
     {
