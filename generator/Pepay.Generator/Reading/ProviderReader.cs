@@ -72,7 +72,7 @@ internal sealed class ProviderReader
         foreach (var declaration in types.TopLevel)
             declared.Add(declaration.Finish());
         var clients = new ClientReader(context, names, input.Namespace).Read(drafts, declared, openApi);
-        return Assemble(new ClosedRecords(declared, clients, events).Open(), clients, events);
+        return Assemble(new Directions(declared, clients, events).Apply(), clients, events);
     }
 
     private void Classify(SpecFile file)
@@ -105,6 +105,9 @@ internal sealed class ProviderReader
                     context.Unexpected(entry.Value, $"Schema '{entry.Key}'", "a mapping");
             }
         }
+
+        foreach (var (name, schema) in known)
+            context.Hierarchies.Add(name, schema);
 
         // Every schema has its name, generated or not, so that a filter does not rename what it leaves.
         foreach (var (name, schema) in known)

@@ -1,9 +1,5 @@
-using System.Reflection;
-using System.Runtime.Loader;
-using System.Text;
 using System.Text.Json.Nodes;
 using Pepay.Generator.Tests.Harness;
-using Pepay.Runtime.Json;
 
 namespace Pepay.Generator.Tests.RoundTrip;
 
@@ -38,12 +34,8 @@ internal sealed class CompiledSchemas
 
         var generation = Generation.Run([new SpecFileText("/specs/api.json", root.ToJsonString()) { Metadata = { ["Schemas"] = "All" } }]);
         generation.Diagnostics.ShouldNotContain(d => d.Id == "PEPAY016");
-        var image = new MemoryStream();
-        var result = generation.Output.Emit(image);
-        result.Success.ShouldBeTrue(string.Join('\n', result.Diagnostics.Where(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error).Take(5)));
-        image.Position = 0;
-        var assembly = new AssemblyLoadContext(document.Name).LoadFromStream(image);
-        return new([.. Enumerable.Range(0, pointers.Count).Select(i => RoundTrip(assembly.GetType("Sample." + Holder(i))!))]);
+        var types = new LoadedTypes(generation);
+        return new([.. Enumerable.Range(0, pointers.Count).Select(i => types.ReadAndWrite(Holder(i)))]);
     }
 
     /// <summary>What our types write after reading an instance of the schema.</summary>
@@ -71,10 +63,4 @@ internal sealed class CompiledSchemas
     private static string Body(int i) => "RoundTripBody" + i.ToString(System.Globalization.CultureInfo.InvariantCulture) + "X";
 
     private static string Holder(int i) => "RoundTripHolder" + i.ToString(System.Globalization.CultureInfo.InvariantCulture) + "X";
-
-    private static Func<string, string> RoundTrip(Type type) =>
-        (Func<string, string>)typeof(CompiledSchemas).GetMethod(nameof(ReadAndWrite), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type).CreateDelegate(typeof(Func<string, string>));
-
-    private static string ReadAndWrite<T>(string json)
-        where T : IJsonModel<T> => Encoding.UTF8.GetString(JsonModel.ToUtf8Bytes(JsonModel.Parse<T>(Encoding.UTF8.GetBytes(json))));
 }

@@ -90,7 +90,7 @@ internal sealed class SchemaInstances(SpecDocument document, int seed, bool with
 
     private string Variant(JsonObject schema, JsonArray variants, int depth)
     {
-        if (Chance(0.1))
+        if (variants.Count(variant => variant is not JsonObject one || SpecDocument.Text(one["type"]) != "null") > 1 && Chance(0.1))
             return SpecDocument.Text(schema["discriminator"]?["propertyName"]) is { } property ? $$"""{{{JsonSerializer.Serialize(property)}}:"of a newer version","more":[1.50]}""" : """{"of a newer version":{"a":[null]}}""";
         var order = variants.OrderBy(_ => random.Next()).ToList();
         var chosen = depth < Shallow ? order[0] : order.OrderBy(variant => document.Follow(variant) is JsonObject target && Types(target).Any(type => type is "object" or "array")).First();

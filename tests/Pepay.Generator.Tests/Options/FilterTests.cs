@@ -1,6 +1,6 @@
 using Pepay.Generator.Tests.Harness;
 
-namespace Pepay.Generator.Tests.Clients;
+namespace Pepay.Generator.Tests.Options;
 
 public sealed class FilterTests
 {
