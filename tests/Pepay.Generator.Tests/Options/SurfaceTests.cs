@@ -24,13 +24,13 @@ public sealed class SurfaceTests
     [Fact]
     public void Namespace_AndClientName_NameThePublicTypes()
     {
-        var generation = Run(new SpecFileText("/specs/api.yaml", Spec) { Namespace = "Shop.Payments.Api", ClientName = "Till" });
+        var generation = Run(new SpecFileText("/specs/api.yaml", Spec) { Namespace = "Shop.Payments.Api", ClientName = "TillClient" });
 
         var types = Types(generation, "Shop.Payments.Api");
-        types.ShouldContain("Till");
+        types.ShouldContain("TillClient");
         types.ShouldContain("IOrdersClient");
         types.ShouldContain("Order");
-        generation.Output.GetTypeByMetadataName("Shop.Payments.Api.Till")!.GetMembers().Select(member => member.Name).ShouldContain("Orders");
+        generation.Output.GetTypeByMetadataName("Shop.Payments.Api.TillClient")!.GetMembers().Select(member => member.Name).ShouldContain("Orders");
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class SurfaceTests
     {
         var generation = Run(new SpecFileText("/specs/api.yaml", Spec) { Metadata = { [key] = value } });
 
-        var methods = Namespace(generation, "Sample").GetTypeMembers().Where(type => type.TypeKind == TypeKind.Interface)
+        var methods = Namespace(generation, "Sample").GetTypeMembers().Where(type => type.TypeKind == TypeKind.Interface && type.Name.EndsWith("Client", StringComparison.Ordinal))
             .SelectMany(type => type.GetMembers().OfType<IMethodSymbol>().Select(method => type.Name + "." + method.Name)).Order(StringComparer.Ordinal);
         string.Join(' ', methods).ShouldBe(expected);
     }
