@@ -56,7 +56,7 @@ internal sealed class Compositions(ReadContext context)
         {
             0 => null,
             1 => found[0],
-            _ => Mapping(schema, [new("anyOf", schema.At, Sequence(schema, found))]),
+            _ => Mapping(schema, [new("anyOf", schema.At, Sequence(schema, found.ToArray()))]),
         };
     }
 
@@ -80,11 +80,11 @@ internal sealed class Compositions(ReadContext context)
     private static SpecNode Mapping(SpecNode at, SpecEntry[] entries)
     {
         var node = new SpecNode(NodeKind.Mapping, at.File, at.At, "");
-        node.Fill(new List<SpecEntry>(entries));
+        node.Fill(entries);
         return node;
     }
 
-    private static SpecNode Sequence(SpecNode at, List<SpecNode> items)
+    private static SpecNode Sequence(SpecNode at, SpecNode[] items)
     {
         var node = new SpecNode(NodeKind.Sequence, at.File, at.At, "");
         node.Fill(items);

@@ -284,7 +284,7 @@ internal sealed class ShapeReader(ReadContext context)
     private static SpecNode Sequence(SpecNode at, SpecNode[] items)
     {
         var node = new SpecNode(NodeKind.Sequence, at.File, at.At, "");
-        node.Fill(new List<SpecNode>(items));
+        node.Fill(items);
         return node;
     }
 
