@@ -25,6 +25,9 @@ internal static class TypeEmitter
             case EnumModel enumeration:
                 EnumEmitter.Write(writer, enumeration, isPublic);
                 break;
+            case TupleModel tuple:
+                TupleEmitter.Write(writer, tuple, isPublic);
+                break;
             case UnionModel union:
                 UnionEmitter.Write(writer, union, isPublic);
                 break;

@@ -50,7 +50,7 @@ internal static class UnionReadEmitter
         Group(writer, union, ".Number", type => type.Kind is TypeKind.Integer or TypeKind.IntegerEnum or TypeKind.Number or TypeKind.Float
             or TypeKind.EpochSeconds or TypeKind.EpochMilliseconds);
         Group(writer, union, ".True\n.False", type => type.Kind == TypeKind.Boolean);
-        Group(writer, union, ".StartArray", type => type.Kind == TypeKind.List);
+        Group(writer, union, ".StartArray", type => type.Kind is TypeKind.List or TypeKind.Tuple);
     }
 
     // The narrower kinds are tried first: a whole number before a decimal, a time before a text.

@@ -17,7 +17,14 @@ internal abstract record TypeModel(string Name, string FullName, Docs Docs)
 /// <param name="WireName">The name in JSON.</param>
 /// <param name="Name">The C# name.</param>
 /// <param name="Constant">The only value that the specification allows; null for others.</param>
-internal sealed record PropertyModel(string WireName, string Name, TypeRef Type, bool Required, string? Constant, Docs Docs);
+internal sealed record PropertyModel(string WireName, string Name, TypeRef Type, bool Required, string? Constant, Docs Docs)
+{
+    /// <summary>Whether only the provider sends it.</summary>
+    public bool ReadOnly { get; init; }
+
+    /// <summary>Whether only the caller sends it.</summary>
+    public bool WriteOnly { get; init; }
+}
 
 internal enum ExtraProperties : byte
 {
@@ -69,6 +76,13 @@ internal sealed record UnionVariant(
 
 internal sealed record UnionModel(string Name, string FullName, Docs Docs, string? Discriminator, EquatableArray<UnionVariant> Variants)
     : TypeModel(Name, FullName, Docs);
+
+/// <param name="Rest">The type of the elements after the first ones.</param>
+internal sealed record TupleModel(string Name, string FullName, Docs Docs, TypeRef Rest) : TypeModel(Name, FullName, Docs)
+{
+    /// <summary>The first elements: a required one is always there, the others as far as the array goes.</summary>
+    public EquatableArray<PropertyModel> Items { get; init; }
+}
 
 /// <summary>One source file with one type and what is nested in it.</summary>
 internal sealed record TypeFile(string Namespace, bool IsPublic, TypeModel Type);

@@ -72,7 +72,7 @@ internal sealed class ProviderReader
         foreach (var declaration in types.TopLevel)
             declared.Add(declaration.Finish());
         var clients = new ClientReader(context, names, input.Namespace).Read(drafts, declared, openApi);
-        return Assemble(new ClosedRecords(declared, clients, events).Open(), clients, events);
+        return Assemble(new Directions(declared, clients, events).Apply(), clients, events);
     }
 
     private void Classify(SpecFile file)
@@ -107,10 +107,20 @@ internal sealed class ProviderReader
         }
 
         foreach (var (name, schema) in known)
+            context.Hierarchies.Add(name, schema);
+
+        // Every schema has its name, generated or not, so that a filter does not rename what it leaves.
+        foreach (var (name, schema) in known)
             types.AddComponent(name, schema);
+        if (!input.AllSchemas && (openApi.Exists(HasOperations) || asyncApi.Exists(HasMessages)))
+            return;
         foreach (var (name, schema) in known)
             types.Resolve(schema, null, new TypeHint(Identifiers.Pascal(name)));
     }
+
+    private static bool HasMessages(SpecFile file) => file.Root!["channels"] is { Entries.Length: > 0 } || file.Root["components"]?["messages"] is { Entries.Length: > 0 };
+
+    private static bool HasOperations(SpecFile file) => file.Root!["paths"] is { Entries.Length: > 0 } || file.Root["webhooks"] is { Entries.Length: > 0 };
 
     private List<EventModel> ReadEvents(List<EventDraft> drafts)
     {

@@ -38,6 +38,9 @@ internal sealed class Generation
 
     public static Generation Run(string openApi) => Run([new SpecFileText("/specs/api.yaml", openApi)]);
 
+    /// <summary>A run that generates schemas whether something reaches them or not.</summary>
+    public static Generation RunAll(string openApi) => Run([new SpecFileText("/specs/api.yaml", openApi) { Metadata = { ["Schemas"] = "All" } }]);
+
     public static Generation Run(
         IEnumerable<SpecFileText> specs, string code = "", bool withRuntime = true, IEnumerable<MetadataReference>? references = null, TargetFramework? framework = null)
     {

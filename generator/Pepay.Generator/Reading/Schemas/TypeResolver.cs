@@ -108,7 +108,7 @@ internal sealed class TypeResolver
     {
         if (declared.TryGetValue(schema, out var known))
             return known;
-        var wanted = hint.Bare ? hint.Name + (kind == ShapeKind.Record ? "Info" : "Value") : hint.Name;
+        var wanted = hint.Bare ? hint.Name + (kind is ShapeKind.Record or ShapeKind.Tuple ? "Info" : "Value") : hint.Name;
         TypeDeclaration declaration;
         if (owner is null)
         {
@@ -129,5 +129,5 @@ internal sealed class TypeResolver
     }
 
     private bool NeedsType(SpecNode schema) =>
-        shapes.Get(schema).Kind is ShapeKind.Record or ShapeKind.Union or ShapeKind.TextEnum or ShapeKind.IntegerEnum;
+        shapes.Get(schema).Kind is ShapeKind.Record or ShapeKind.Union or ShapeKind.Tuple or ShapeKind.TextEnum or ShapeKind.IntegerEnum;
 }
