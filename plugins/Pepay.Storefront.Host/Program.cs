@@ -5,6 +5,12 @@ using Pepay.Storefront.Host.Merchant;
 using Pepay.Storefront.Host.Orders;
 using Pepay.Storefront.Host.Simulation;
 
+if (args.Any(static arg => arg is "--help" or "-h" or "-?"))
+{
+    Console.Write(CommandLineHelp.Text);
+    return 0;
+}
+
 try
 {
     await RunAsync(args);
@@ -23,10 +29,10 @@ static async Task RunAsync(string[] args)
     var settings = ConfigurationCheck.Read(builder.Configuration);
     Directory.CreateDirectory(settings.DataDirectory);
     if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
-        builder.WebHost.UseUrls("http://localhost:5080");
+        builder.Configuration["urls"] = "http://localhost:5080";
 
     await using var simulator = settings.Mode == ShopMode.Simulator
-        ? await EmbeddedSimulator.StartAsync(settings, builder.Configuration.GetValue<int?>("Simulator:Port"), CancellationToken.None)
+        ? await EmbeddedSimulator.StartAsync(settings, CancellationToken.None)
         : null;
     builder.AddShop(settings, simulator);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Pepay.Storefront.Checkout;
 using Pepay.Storefront.Components;
 using Pepay.Storefront.Host.Basket;
@@ -17,7 +18,8 @@ internal static class ShopEndpoints
     public static void MapShop(this IEndpointRouteBuilder endpoints)
     {
         var pages = endpoints.MapGroup("").WithPepaySecurityHeaders();
-        pages.MapGet("/", static () => Page<HomePage>([]));
+        pages.MapGet("/", static ([FromQuery(Name = "q")] string? words) =>
+            Page<HomePage>(new() { [nameof(HomePage.Words)] = string.IsNullOrWhiteSpace(words) ? null : words.Trim() }));
         pages.MapGet("/products/{id}", static (string id) => ProductCatalogue.Find(id) is null
             ? NotFound()
             : Page<ProductPage>(new() { [nameof(ProductPage.ProductId)] = id }));
@@ -26,6 +28,7 @@ internal static class ShopEndpoints
         pages.MapPost("/basket/set", (Delegate)SetInBasketAsync).RequirePepayFormToken();
         pages.MapGet("/checkout", (Delegate)ShowCheckout);
         pages.MapPost("/checkout", PlaceOrderAsync).RequirePepayFormToken();
+        pages.MapGet("/orders", ShowOrdersAsync);
         pages.MapGet("/orders/{key}", ShowOrderAsync);
         pages.MapFallback(static () => NotFound());
     }
@@ -70,7 +73,14 @@ internal static class ShopEndpoints
 
         var order = await orders.PlaceAsync(form.CheckoutId, form.Name, form.Email, basket, cancellationToken);
         BasketCookie.Write(context.Response, ShopBasket.Empty);
+        OrderHistoryCookie.Add(context, order);
         return await checkout.StartAsync(context, order.Number, form.Method, cancellationToken);
+    }
+
+    private static async Task<IResult> ShowOrdersAsync(HttpContext context, OrderStore orders)
+    {
+        var found = await orders.ListByAccessKeysAsync(OrderHistoryCookie.Read(context.Request), context.RequestAborted);
+        return Page<OrdersPage>(new() { [nameof(OrdersPage.Orders)] = found });
     }
 
     private static async Task<IResult> ShowOrderAsync(string key, OrderStore orders, CancellationToken cancellationToken) =>

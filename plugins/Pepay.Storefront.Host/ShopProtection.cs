@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pepay.Storefront.Host.Configuration;
 using Pepay.Storefront.Host.Pages;
+using Pepay.Storefront.Security;
 
 namespace Pepay.Storefront.Host;
 
@@ -9,12 +10,20 @@ internal static class ShopProtection
 {
     public static void UseShopProtection(this WebApplication app, ShopSettings settings)
     {
-        app.UseExceptionHandler(static errors => errors.Run(static context => Failed().ExecuteAsync(context)));
+        app.UseExceptionHandler(static errors => errors.Run(static context =>
+        {
+            SecurityHeaders.Apply(context);
+            return Failed().ExecuteAsync(context);
+        }));
         if (settings is { IsLive: true, PublicUrl: { } publicUrl })
             app.Use((context, next) => RequireHttpsAsync(context, next, publicUrl));
         app.UseStaticFiles(new StaticFileOptions
         {
-            OnPrepareResponse = static file => file.Context.Response.Headers.CacheControl = "no-cache",
+            OnPrepareResponse = static file =>
+            {
+                SecurityHeaders.Apply(file.Context);
+                file.Context.Response.Headers.CacheControl = "no-cache";
+            },
         });
     }
 

@@ -15,15 +15,23 @@ internal static class ShopServer
     /// <exception cref="IOException">An address cannot be used.</exception>
     public static async Task StartAsync(WebApplication app)
     {
+        // Asked first, because the web server writes a stack trace into the log before it throws.
+        var addresses = (app.Configuration["urls"] ?? "").Split(';').Select(static text => Uri.TryCreate(text, UriKind.Absolute, out var url) ? url : null);
+        if (addresses.FirstOrDefault(static url => url is { IsLoopback: true, Port: > 0 } && Ports.IsTaken(url.Port)) is { } taken)
+            throw CannotListen($"another program listens on port {taken.Port}.", null);
         try
         {
             await app.StartAsync();
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException or SocketException)
         {
+            throw CannotListen(exception.Message, exception);
+        }
+        catch (InvalidOperationException exception) when (exception.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase))
+        {
             throw new IOException(
-                $"The shop cannot start: {exception.Message}{Environment.NewLine}" +
-                "  Stop the program that uses the address, or choose another one: dotnet run --project plugins/Pepay.Storefront.Host -- --urls http://localhost:5090",
+                $"The shop cannot start on an https address without a certificate.{Environment.NewLine}" +
+                "  Run dotnet dev-certs https, set Kestrel:Certificates:Default:Path and :Password, or listen on http behind a proxy that ends https.",
                 exception);
         }
     }
@@ -57,6 +65,11 @@ internal static class ShopServer
         Write("Ctrl+C closes the shop; orders and open payments stay.");
         Write("");
     }
+
+    private static IOException CannotListen(string reason, Exception? cause) => new(
+        $"The shop cannot start: {reason}{Environment.NewLine}" +
+        "  Stop the program that uses the address, or choose another one: dotnet run --project plugins/Pepay.Storefront.Host -- --urls http://localhost:5090",
+        cause);
 
     private static void Write(string line) => Console.WriteLine(line.Length == 0 ? "" : "  " + line);
 }

@@ -13,6 +13,8 @@ public sealed class PepayPaymentProvider(ProviderAccount account, PepayClient cl
 {
     private const string AttemptKey = "attempt_id";
     private const string OrderKey = "order_number";
+    private const string Expand = "payments";
+    private const int MostPayments = 100;
     private const decimal MillisPerDollar = 1000m;
     private const int LongestText = 255;
 
@@ -55,7 +57,7 @@ public sealed class PepayPaymentProvider(ProviderAccount account, PepayClient cl
     {
         try
         {
-            return Read(await client.Invoices.GetInvoiceAsync(paymentId, cancellationToken: cancellationToken).ConfigureAwait(false));
+            return Read(await client.Invoices.GetInvoiceAsync(paymentId, Expand, MostPayments, cancellationToken).ConfigureAwait(false));
         }
         catch (ApiException exception) when (exception.StatusCode is 400 or 404)
         {
@@ -79,12 +81,34 @@ public sealed class PepayPaymentProvider(ProviderAccount account, PepayClient cl
             Closing = invoice.Status == InvoiceStatus.Expired ? ClosingReason.Expired
                 : IsCancelled(invoice.Status) ? ClosingReason.Cancelled
                 : ClosingReason.None,
+            Settlement = paid ? ReadSettlement(invoice) : SettlementState.None,
             Environment = ReadEnvironment(invoice),
             AttemptId = Metadata(invoice, AttemptKey),
             OrderNumber = Metadata(invoice, OrderKey),
             ExpiresAt = invoice.ExpiresAt.Value?.Value,
         };
     }
+
+    // An invoice may be paid in parts that settle apart: of all, the one that needs most attention.
+    private static SettlementState ReadSettlement(Invoice invoice)
+    {
+        var parts = (invoice.Payments?.AsInvoicePaymentList ?? invoice.Payments?.AsInvoicePaymentList2?.Data ?? [])
+            .Select(static payment => payment.SettlementStatus ?? payment.Settlement.Value?.SummaryStatus)
+            .OfType<SettlementStatus>().Select(Settlement).ToHashSet();
+        return Array.Find(
+            [SettlementState.Failed, SettlementState.Manual, SettlementState.Unknown, SettlementState.Pending, SettlementState.Processing, SettlementState.Settled],
+            parts.Contains);
+    }
+
+    private static SettlementState Settlement(SettlementStatus status) => status.Value switch
+    {
+        "pending" => SettlementState.Pending,
+        "processing" => SettlementState.Processing,
+        "manual" => SettlementState.Manual,
+        "failed" => SettlementState.Failed,
+        "settled" => SettlementState.Settled,
+        _ => SettlementState.Unknown,
+    };
 
     // Only an invoice that says "mainnet" is live money; one that says nothing, or a word we do not know, is not.
     private static PaymentEnvironment ReadEnvironment(Invoice invoice) =>

@@ -12,6 +12,8 @@ internal static class SqliteMigrations
     [
         ("payments-1", Payments.PaymentSql.CreateTables),
         ("inbox-1", Inbox.InboxTables.Create),
+        ("payments-2", Payments.PaymentSql.AddSettlement),
+        ("streams-1", Streams.SqliteStreamStore.CreateTable),
     ];
 
     /// <summary>Runs the steps that the file has not had. The caller's immediate transaction keeps other processes out meanwhile.</summary>

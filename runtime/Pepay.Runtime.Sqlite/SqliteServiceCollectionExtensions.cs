@@ -5,13 +5,15 @@ using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Sqlite.Inbox;
 using Pepay.Runtime.Sqlite.Payments;
+using Pepay.Runtime.Sqlite.Streams;
+using Pepay.Runtime.Streams;
 
 namespace Pepay.Runtime.Sqlite;
 
 /// <summary>Registers the SQLite stores.</summary>
 public static class SqliteServiceCollectionExtensions
 {
-    /// <summary>Keeps the inbox and the payments in the SQLite file behind the data source. The shop's own tables may be in the same file.</summary>
+    /// <summary>Keeps the inbox, the payments and the positions of streams in the SQLite file behind the data source. The shop's own tables may be in the same file.</summary>
     /// <param name="services">The service collection.</param>
     /// <param name="source">Opens connections with any driver, such as <c>SqliteFactory.Instance.CreateDataSource("Data Source=shop.db")</c>. Not disposed here.</param>
     public static IServiceCollection AddPepaySqlite(this IServiceCollection services, DbDataSource source)
@@ -21,6 +23,7 @@ public static class SqliteServiceCollectionExtensions
         services.AddSingleton(provider => new SqliteDatabase(source, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IInboxStore, SqliteInboxStore>();
         services.AddSingleton<IPaymentStore, SqlitePaymentStore>();
+        services.AddSingleton<IStreamStore, SqliteStreamStore>();
         return services;
     }
 }

@@ -13,7 +13,7 @@ public static class PepayRuntimeServiceCollectionExtensions
     /// <summary>
     /// Registers checkout, reconcile, sweep, inbox and dispatch. A store (such as <c>AddPepaySqlite</c>) and at least one provider
     /// (<c>AddPepay</c>, <c>AddXPay</c>) are registered besides. Calling it again has no further effect. Limits are set with
-    /// <c>services.Configure&lt;DispatchOptions&gt;</c> and <c>services.Configure&lt;InboxOptions&gt;</c>.
+    /// <c>services.Configure&lt;DispatchOptions&gt;</c>, <c>Configure&lt;InboxOptions&gt;</c> and <c>Configure&lt;SweepOptions&gt;</c>.
     /// </summary>
     public static IServiceCollection AddPepayRuntime(this IServiceCollection services)
     {
@@ -30,6 +30,9 @@ public static class PepayRuntimeServiceCollectionExtensions
         services.TryAddSingleton<CheckoutService>();
         services.TryAddSingleton<PaymentChangeSignal>();
         services.TryAddSingleton<PaymentReconciler>();
+        services.TryAddSingleton<PaymentWatcher>();
+        services.TryAddSingleton<PaymentSweep>();
+        services.AddOptions<SweepOptions>();
         services.TryAddScoped<PaymentEventHandler>();
         services.AddEventHandler(new HandlerDescriptor(PaymentEventHandler.Name, "*", "*", static (scope, context, cancellationToken) =>
             scope.GetRequiredService<PaymentEventHandler>().HandleAsync(context, cancellationToken)));

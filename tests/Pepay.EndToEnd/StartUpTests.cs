@@ -51,6 +51,50 @@ public sealed class StartUpTests
 
         exitCode.ShouldBe(1);
         output.ShouldContain("--urls http://localhost:5090");
+        output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Start_HttpsWithoutACertificate_SaysWhatToDo()
+    {
+        using var data = new DataFolder();
+
+        var (exitCode, output) = await ShopProgram.FailAsync(data.Path, new Dictionary<string, string>
+        {
+            ["HOME"] = data.Path,
+            ["Kestrel__Endpoints__Https__Url"] = $"https://127.0.0.1:{ShopProgram.FreePort()}",
+        });
+
+        exitCode.ShouldBe(1);
+        output.ShouldContain("without a certificate");
+    }
+
+    [Fact]
+    public async Task Start_TheUsualSimulatorPortIsTaken_KeepsTheOneThatWasChosen()
+    {
+        using var data = new DataFolder();
+        using var other = new TcpListener(IPAddress.Loopback, 5081);
+        try
+        {
+            other.Start();
+        }
+        catch (SocketException)
+        {
+            // Taken by another program: the same situation.
+        }
+
+        var first = await SimulatorAddressAsync(data);
+        other.Stop();
+        var second = await SimulatorAddressAsync(data);
+
+        first.ShouldNotEndWith(":5081");
+        second.ShouldBe(first);
+    }
+
+    private static async Task<string> SimulatorAddressAsync(DataFolder data)
+    {
+        await using var shop = await ShopProgram.StartAsync(data.Path, ownSimulatorPort: false);
+        return shop.Output.Split("simulated at ")[1].Split(';')[0];
     }
 
     [Fact]

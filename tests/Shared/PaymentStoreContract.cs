@@ -23,7 +23,7 @@ public abstract class PaymentStoreContract : IAsyncLifetime
         {
             CustomerId = "c", PaymentId = "p1", PaymentUrl = new Uri("https://pay.example/x?a=b%20c"), ExpiresAt = Now.AddHours(1),
             State = new PaymentState { Due = 10.10m, Received = 5.050m, Refunded = 1, Dispute = DisputeState.Won, Closing = ClosingReason.Failed },
-            ProviderStatus = "s", Finding = "f", NextCheckAt = Now.AddMinutes(1),
+            Settlement = SettlementState.Processing, ProviderStatus = "s", Finding = "f", NextCheckAt = Now.AddMinutes(1),
         };
 
         (await Store.TryAddAsync(payment, Made, default)).ShouldBeTrue();
@@ -104,6 +104,43 @@ public abstract class PaymentStoreContract : IAsyncLifetime
 
         results.Count(static won => won).ShouldBe(1);
         effects.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task TryUpdate_Settlement_IsKept()
+    {
+        var payment = NewPayment("o1");
+        await Store.TryAddAsync(payment, Made, default);
+
+        await Store.TryUpdateAsync(payment with { Settlement = SettlementState.Failed }, [], null, default);
+
+        (await Store.FindAsync(payment.AttemptId, default))!.Settlement.ShouldBe(SettlementState.Failed);
+    }
+
+    [Fact]
+    public async Task TryUpdate_TwoAttemptsOfOneOrderPaidAtOnce_TheSecondSeesTheFirst()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var order = $"o{round}";
+            Payment[] attempts = [NewPayment(order), NewPayment(order) with { Provider = "xpay" }];
+            foreach (var attempt in attempts)
+                await Store.TryAddAsync(attempt, Made, default);
+            var sawAnother = 0;
+
+            await Task.WhenAll(attempts.Select(attempt => Task.Run(() => Store.TryUpdateAsync(
+                attempt with { State = attempt.State with { Received = attempt.State.Due } }, [],
+                async (_, token) =>
+                {
+                    var others = (await Store.ListByOrderAsync(order, token)).Where(other => other.AttemptId != attempt.AttemptId);
+                    if (others.Any(static other => other.State.WasPaid))
+                        Interlocked.Increment(ref sawAnother);
+                },
+                default))));
+
+            sawAnother.ShouldBe(1, $"round {round}");
+            (await Store.ListByOrderAsync(order, default)).ShouldAllBe(static attempt => attempt.State.WasPaid);
+        }
     }
 
     [Fact]

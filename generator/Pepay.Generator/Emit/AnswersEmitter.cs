@@ -6,15 +6,17 @@ namespace Pepay.Generator.Emit;
 /// <summary>Writes how bodies of answers are read, and the classes of operations whose successes have different bodies.</summary>
 internal static class AnswersEmitter
 {
-    /// <summary>The body of <c>apiResponse</c>.</summary>
-    public static string Body(TypeRef type) => type.Kind switch
+    private static string Body(TypeRef type) => type.Kind switch
     {
         TypeKind.Octets => "apiResponse.Body",
         TypeKind.PlainText => "apiResponse.Text()",
         _ => Names.Json + "JsonAnswer.Read(apiResponse, " + ReadText.Method(type) + ")",
     };
 
-    public static string Read(OperationModel operation)
+    /// <summary>The result that <c>apiResponse</c> carries.</summary>
+    public static string Result(OperationModel operation, TypeRef result) => result.Kind == TypeKind.Answers ? Read(operation) : Body(result);
+
+    private static string Read(OperationModel operation)
     {
         var exact = new StringBuilder();
         var ranges = new StringBuilder();

@@ -33,7 +33,12 @@ internal static class ClientEmitter
             OperationEmitter.Implement(writer, operation, operations);
         writer.Close();
         foreach (var operation in client.Operations)
+        {
             AnswersEmitter.Declare(writer, operation, access);
+            if (operation.Headers is { } headers)
+                HeadersEmitter.DeclareType(writer, operation, headers, access);
+        }
+
         return writer.ToString();
     }
 }

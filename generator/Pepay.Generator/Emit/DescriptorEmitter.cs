@@ -39,6 +39,8 @@ internal static class DescriptorEmitter
         writer.Line("MaxRetries = " + Literals.Number(retry.MaxRetries) + ",");
         writer.Line("Timeout = " + Milliseconds(retry.TimeoutMilliseconds) + ",");
         writer.Line("RequestIdHeaders = " + Literals.List(retry.RequestIdHeaders) + ",");
+        if (retry.Limit is { } limit)
+            writer.Line("Limit = new(" + Literals.Number(limit.Requests) + ", " + Milliseconds(limit.PerMilliseconds) + "),");
         writer.Close(",");
     }
 

@@ -8,31 +8,80 @@ internal static class OperationEmitter
 {
     public static void Declare(CodeWriter writer, OperationModel operation)
     {
-        Documentation(writer, operation);
-        writer.Line(Signature(operation) + ";");
-        if (operation.Paging is not { } paging)
-            return;
-        writer.Line();
-        PagingEmitter.Declare(writer, operation, paging);
+        if (operation.EventStream is not { IsAll: true })
+        {
+            Documentation(writer, operation);
+            writer.Line(Signature(operation) + ";");
+        }
+
+        if (operation.EventStream is { } stream)
+            EventStreamEmitter.Declare(writer, operation, stream);
+        if (operation.Headers is { } headers)
+            HeadersEmitter.Declare(writer, operation, headers);
+        if (operation.Paging is { } paging)
+            PagingEmitter.Declare(writer, operation, paging);
     }
 
     public static void Implement(CodeWriter writer, OperationModel operation, string operations)
     {
+        var description = operations + operation.DescriptionName;
+        if (operation.EventStream is not { IsAll: true })
+            Plain(writer, operation, description);
+        if (operation.EventStream is { } stream)
+            EventStreamEmitter.Implement(writer, operation, stream, description);
+        if (operation.Headers is { } headers)
+            HeadersEmitter.Implement(writer, operation, headers, description);
+        if (operation.Paging is { } paging)
+            PagingEmitter.Implement(writer, operation, paging);
+    }
+
+    private static void Plain(CodeWriter writer, OperationModel operation, string description)
+    {
         writer.Line().Line("/// <inheritdoc/>");
         writer.Open("public async " + Signature(operation));
-        RequestEmitter.Write(writer, operation, operations + operation.DescriptionName);
-        writer.Line("var apiResponse = await this.transport.SendAsync(apiRequest, cancellationToken).ConfigureAwait(false);");
-        writer.Line("if (!apiResponse.IsSuccess)").Indent().Line("throw " + Failure(operation) + ";").Outdent();
+        if (operation.Headers is { } headers)
+        {
+            var call = "await " + headers.MethodName + "Async(" + Arguments(operation) + ").ConfigureAwait(false)";
+            writer.Line(operation.Result is null ? call + ";" : "return (" + call + ").Body;").Close();
+            return;
+        }
+
+        RequestEmitter.Write(writer, operation, description, operation.Accept);
+        if (operation.Result is { Kind: TypeKind.Download })
+        {
+            writer.Line("return " + Open(operation) + ";").Close();
+            return;
+        }
+
+        Send(writer, operation);
         if (operation.Result is { } result)
         {
             if (result.Nullable)
                 writer.Line("if (apiResponse.Body.IsEmpty)").Indent().Line("return null;").Outdent();
-            writer.Line("return " + (result.Kind == TypeKind.Answers ? AnswersEmitter.Read(operation) : AnswersEmitter.Body(result)) + ";");
+            writer.Line("return " + AnswersEmitter.Result(operation, result) + ";");
         }
 
         writer.Close();
-        if (operation.Paging is { } paging)
-            PagingEmitter.Implement(writer, operation, paging);
+    }
+
+    /// <summary>Sends <c>apiRequest</c>, and goes on with a success in <c>apiResponse</c>.</summary>
+    public static void Send(CodeWriter writer, OperationModel operation)
+    {
+        writer.Line("var apiResponse = await this.transport.SendAsync(apiRequest, cancellationToken).ConfigureAwait(false);");
+        writer.Line("if (!apiResponse.IsSuccess)").Indent().Line("throw " + Failure(operation) + ";").Outdent();
+    }
+
+    /// <summary>Sends <c>apiRequest</c>, for a success whose body is read as it arrives.</summary>
+    public static string Open(OperationModel operation) =>
+        "await this.transport.OpenAsync(apiRequest, static apiResponse => " + Failure(operation) + ", cancellationToken).ConfigureAwait(false)";
+
+    /// <summary>The parameters as arguments for another method of the operation.</summary>
+    public static string Arguments(OperationModel operation, string? replaced = null, string replacement = "")
+    {
+        var text = new StringBuilder();
+        foreach (var parameter in operation.Parameters)
+            text.Append(parameter.Name == replaced ? replacement : parameter.Name).Append(", ");
+        return text.Append("cancellationToken").ToString();
     }
 
     /// <summary>The parameters with types and defaults, the cancellation token last.</summary>
@@ -55,6 +104,14 @@ internal static class OperationEmitter
         DocEmitter.Parameter(writer, "cancellationToken", "Stops waiting for the answer; the request may still be carried out.");
     }
 
+    /// <summary>What every method of an operation says of how it fails.</summary>
+    public static void Notes(CodeWriter writer, OperationModel operation)
+    {
+        writer.Line("/// <exception cref=\"" + Names.Http + "ApiException\">The call failed; see its StatusCode, ErrorCode and OutcomeUnknown.</exception>");
+        if (operation.Docs.Deprecated)
+            writer.Line("[global::System.Obsolete(\"The specification marks it as deprecated.\")]");
+    }
+
     private static string Signature(OperationModel operation)
     {
         var result = operation.Result is { } type ? Names.Task + "<" + TypeText.Of(type) + ">" : Names.Task;
@@ -66,10 +123,8 @@ internal static class OperationEmitter
         DocEmitter.Write(writer, operation.Docs, operation.Method.ToUpperInvariant() + " " + operation.Path);
         ParameterDocs(writer, operation);
         if (operation.Result is not null)
-            DocEmitter.Returns(writer, operation.ResultSummary ?? "The answer.");
-        writer.Line("/// <exception cref=\"" + Names.Http + "ApiException\">The call failed; see its StatusCode, ErrorCode and OutcomeUnknown.</exception>");
-        if (operation.Docs.Deprecated)
-            writer.Line("[global::System.Obsolete(\"The specification marks it as deprecated.\")]");
+            DocEmitter.Returns(writer, operation.Result.Kind == TypeKind.Download ? "The bytes, open: to be disposed by the caller." : operation.ResultSummary ?? "The answer.");
+        Notes(writer, operation);
     }
 
     private static string Failure(OperationModel operation)

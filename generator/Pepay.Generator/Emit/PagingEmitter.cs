@@ -1,4 +1,3 @@
-using System.Text;
 using Pepay.Generator.Model;
 
 namespace Pepay.Generator.Emit;
@@ -8,6 +7,7 @@ internal static class PagingEmitter
 {
     public static void Declare(CodeWriter writer, OperationModel operation, PagingModel paging)
     {
+        writer.Line();
         DocEmitter.Summary(writer, "All items of " + operation.Name + "Async, page after page, from the given position on. Each page is one request, made when the items before are used up.");
         OperationEmitter.ParameterDocs(writer, operation);
         DocEmitter.Returns(writer, "The items in the provider's order.");
@@ -24,7 +24,7 @@ internal static class PagingEmitter
         var position = Position(operation, paging);
         writer.Line("var position = " + position.Name + (paging.Style == PagingStyle.Offset && !position.Required ? " ?? 0;" : ";"));
         writer.Open("while (true)");
-        writer.Line("var page = await " + operation.Name + "Async(" + Arguments(operation, paging) + ").ConfigureAwait(false);");
+        writer.Line("var page = await " + operation.Name + "Async(" + OperationEmitter.Arguments(operation, paging.PositionParameter, "position") + ").ConfigureAwait(false);");
         switch (paging.Style)
         {
             case PagingStyle.Cursor:
@@ -88,12 +88,4 @@ internal static class PagingEmitter
     private static string Signature(OperationModel operation, PagingModel paging, string tokenAttribute) =>
         "global::System.Collections.Generic.IAsyncEnumerable<" + TypeText.Of(paging.Item) + "> " + paging.MethodName + "Async("
         + OperationEmitter.Parameters(operation, tokenAttribute) + ")";
-
-    private static string Arguments(OperationModel operation, PagingModel paging)
-    {
-        var text = new StringBuilder();
-        foreach (var parameter in operation.Parameters)
-            text.Append(parameter.Name == paging.PositionParameter ? "position" : parameter.Name).Append(", ");
-        return text.Append("cancellationToken").ToString();
-    }
 }

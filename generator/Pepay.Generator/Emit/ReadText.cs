@@ -20,15 +20,27 @@ internal static class ReadText
         return type.Nullable ? IsNull + " ? default(" + TypeText.Of(type) + ") : " + text : text;
     }
 
-    /// <summary>The value, or null after keeping what was there in <c>extra</c>.</summary>
-    public static string Optional(TypeRef type, string wireName)
+    /// <summary>The value; the default after keeping in <c>extra</c> what its C# type cannot hold; an exception when it is of another kind.</summary>
+    public static string RequiredOrKept(TypeRef type, string wireName)
     {
-        var arguments = "(ref reader, " + Literals.Text(wireName) + ", ref extra";
+        var text = type.Kind switch
+        {
+            TypeKind.IntegerEnum => Read + "RequiredEnum<" + type.Name + ">",
+            _ => Read + "Required" + type.Kind,
+        } + "(ref reader, " + Literals.Text(wireName) + ", ref extra" + (type.Element is null ? ")" : ", " + Method(type.Element) + ")");
+        return type.Nullable ? IsNull + " ? default(" + TypeText.Of(type) + ") : " + text : text;
+    }
+
+    /// <summary>The value, or null after keeping what was there in <c>extra</c>.</summary>
+    /// <param name="type">The type, not nullable.</param>
+    /// <param name="name">The C# expression of the property's name.</param>
+    public static string Optional(TypeRef type, string name)
+    {
+        var arguments = "(ref reader, " + name + ", ref extra";
         return type.Kind switch
         {
             TypeKind.Json => Read + "Element(ref reader)",
-            TypeKind.List => Read + "List" + arguments + ", " + Method(type.Element!) + ")",
-            TypeKind.Map => Read + "Map" + arguments + ", " + Method(type.Element!) + ")",
+            TypeKind.List or TypeKind.Map => Read + (type.IsLimited ? "Limited" : "") + type.Kind + arguments + ", " + Method(type.Element!) + ")",
             TypeKind.Record or TypeKind.Union => Read + "Model<" + type.Name + ">" + arguments + ")",
             TypeKind.TextEnum or TypeKind.IntegerEnum => Read + "Enum<" + type.Name + ">" + arguments + ")",
             _ => Read + type.Kind + arguments + ")",
@@ -36,10 +48,10 @@ internal static class ReadText
     }
 
     /// <summary>The value of a property that may be absent and may be null.</summary>
-    public static string OptionalNullable(TypeRef type, string wireName)
+    public static string OptionalNullable(TypeRef type, string name)
     {
         var make = Names.Json + (type.IsValueType ? "Optional.OfValue(" : "Optional.OfReference(");
-        return IsNull + " ? new " + Names.Json + "Optional<" + TypeText.Of(type) + ">(default(" + TypeText.Of(type) + ")) : " + make + Optional(type.NotNull(), wireName) + ")";
+        return IsNull + " ? new " + Names.Json + "Optional<" + TypeText.Of(type) + ">(default(" + TypeText.Of(type) + ")) : " + make + Optional(type.NotNull(), name) + ")";
     }
 
     /// <summary>A method group or lambda that reads the value.</summary>

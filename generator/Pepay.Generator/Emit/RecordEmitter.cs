@@ -11,7 +11,7 @@ internal static class RecordEmitter
         TypeEmitter.Begin(writer, record, isPublic, "sealed partial record", mark);
         Event(writer, record);
         foreach (var property in record.Properties)
-            Property(writer, property);
+            Property(writer, record, property);
         Extra(writer, record);
         Parsing(writer, record);
         RecordReadEmitter.Write(writer, record);
@@ -32,8 +32,13 @@ internal static class RecordEmitter
         writer.Line("string " + mark.Interface + ".EventType => EventType;").Line();
     }
 
-    private static void Property(CodeWriter writer, PropertyModel property)
+    /// <summary>The C# expression of a property's value as it is stored.</summary>
+    public static string Stored(RecordModel record, PropertyModel property) => "this." + (record.MayKeep(property) ? "value" : "") + property.Name;
+
+    private static void Property(CodeWriter writer, RecordModel record, PropertyModel property)
     {
+        if (record.MayKeep(property))
+            writer.Line("private readonly ", TypeText.OfProperty(property), " value", property.Name, property.Type.IsValueType || property.Type.Nullable ? ";" : " = default!;").Line();
         DocEmitter.Write(writer, property.Docs, "The property " + property.WireName + ".");
 
         // C# does not let a required member be obsolete: everybody who makes the record must set it.
@@ -41,9 +46,20 @@ internal static class RecordEmitter
             writer.Line("[global::System.Obsolete(\"The specification marks it as deprecated.\")]");
         if (property is { Required: true, Constant: not null })
             writer.Line("public ", TypeText.OfProperty(property), " ", property.Name, " { get; init; } = ", Literals.Text(property.Constant), ";");
+        else if (record.MayKeep(property))
+            Demanded(writer, record, property);
         else
             writer.Line("public ", property.Required ? "required " : "", TypeText.OfProperty(property), " ", property.Name, " { get; init; }");
         writer.Line();
+    }
+
+    private static void Demanded(CodeWriter writer, RecordModel record, PropertyModel property)
+    {
+        writer.Line("/// <exception cref=\"" + Names.Json + "JsonReadException\">The value that was read does not fit the C# type; it is kept in " + record.KeptName + ".</exception>");
+        writer.Open("public required " + TypeText.OfProperty(property) + " " + property.Name);
+        writer.Line("get => " + Names.Json + "JsonExtra.Demand(this.value", property.Name, ", this." + record.KeptName + ", ", Literals.Text(property.WireName), ");");
+        writer.Line("init => this.value", property.Name, " = value;");
+        writer.Close();
     }
 
     private static void Extra(CodeWriter writer, RecordModel record)

@@ -36,7 +36,7 @@ internal static class RecordReadEmitter
 
     private static string[] Locals(RecordModel record)
     {
-        var scope = new NameScope("reader", "name", "extra", "additional", "seen0", "seen1", "seen2", "seen3", "seen4", "seen5", "seen6", "seen7");
+        var scope = new NameScope("reader", "name", "value", "extra", "additional", "seen0", "seen1", "seen2", "seen3", "seen4", "seen5", "seen6", "seen7");
         var locals = new string[record.Properties.Count];
         for (var i = 0; i < locals.Length; i++)
             locals[i] = scope.Reserve(Identifiers.Camel(record.Properties[i].Name), "Property");
@@ -72,7 +72,7 @@ internal static class RecordReadEmitter
             var property = record.Properties[i];
             writer.Line("case " + i.ToString(CultureInfo.InvariantCulture) + ":").Indent();
             writer.Line("reader.Read();");
-            writer.Line(locals[i], " = ", Value(property), ";");
+            writer.Line(locals[i], " = ", Value(record, property), ";");
             if (property.Required)
                 writer.Line("seen" + (bit / BitsPerWord) + " |= 1UL << " + (bit++ % BitsPerWord) + ";");
             writer.Line("break;").Outdent();
@@ -92,18 +92,31 @@ internal static class RecordReadEmitter
             return;
         }
 
+        var type = record.ExtraType!;
         writer.Open();
         writer.Line("var name = reader.GetString()!;");
         writer.Line("reader.Read();");
-        writer.Line("(additional ??= new(global::System.StringComparer.Ordinal))[name] = " + ReadText.Required(record.ExtraType!) + ";");
+        if (type.Nullable)
+        {
+            writer.Line("if (reader.TokenType == " + Names.Token + ".Null)").Indent();
+            writer.Line("(additional ??= new(global::System.StringComparer.Ordinal))[name] = null;").Outdent();
+            writer.Line("else if (" + ReadText.Optional(type.NotNull(), "name") + " is { } value)").Indent();
+        }
+        else
+        {
+            writer.Line("if (" + ReadText.Optional(type, "name") + " is { } value)").Indent();
+        }
+
+        writer.Line("(additional ??= new(global::System.StringComparer.Ordinal))[name] = value;").Outdent();
         writer.Close();
     }
 
-    private static string Value(PropertyModel property)
+    private static string Value(RecordModel record, PropertyModel property)
     {
+        var name = Literals.Text(property.WireName);
         if (property.Required)
-            return ReadText.Required(property.Type);
-        return property.Type.Nullable ? ReadText.OptionalNullable(property.Type, property.WireName) : ReadText.Optional(property.Type, property.WireName);
+            return record.MayKeep(property) ? ReadText.RequiredOrKept(property.Type, property.WireName) : ReadText.Required(property.Type);
+        return property.Type.Nullable ? ReadText.OptionalNullable(property.Type, name) : ReadText.Optional(property.Type, name);
     }
 
     private static void Checks(CodeWriter writer, RecordModel record, List<string> required)

@@ -12,7 +12,7 @@ internal static class RecordWriteEmitter
         writer.Open("public void Write(" + Names.Writer + " writer)");
         writer.Line("writer.WriteStartObject();");
         foreach (var property in record.Properties)
-            Property(writer, property);
+            Property(writer, record, property);
         Extra(writer, record);
         writer.Line("writer.WriteEndObject();");
         writer.Close();
@@ -20,24 +20,26 @@ internal static class RecordWriteEmitter
             IsWritten(writer, record);
     }
 
-    private static void Property(CodeWriter writer, PropertyModel property)
+    private static void Property(CodeWriter writer, RecordModel record, PropertyModel property)
     {
         var name = "writer.WritePropertyName(" + Literals.Text(property.WireName) + "u8);";
-        var self = "this." + property.Name;
-        if (property is { Required: true, Type.Nullable: false })
+        var self = RecordEmitter.Stored(record, property);
+        if (property.Required)
         {
             writer.Line(name);
-            writer.Line(WriteText.Statement(property.Type, self));
-        }
-        else if (property.Required)
-        {
-            writer.Line(name);
-            OrNull(writer, property.Type, self);
+            if (record.MayKeep(property))
+                Kept(writer, record, property, self);
+            if (property.Type.Nullable)
+                OrNull(writer, property.Type, self);
+            else
+                writer.Line(WriteText.Statement(property.Type, self));
         }
         else if (property.Type.Nullable)
         {
             writer.Open("if (" + self + ".IsPresent)");
             writer.Line(name);
+            if (IsNearly(record, property))
+                Kept(writer, record, property, self + ".Value");
             OrNull(writer, property.Type, self + ".Value");
             writer.Close().Line();
         }
@@ -45,9 +47,21 @@ internal static class RecordWriteEmitter
         {
             writer.Open("if (" + self + " is { } " + Local(property) + ")");
             writer.Line(name);
+            if (IsNearly(record, property))
+                Kept(writer, record, property, Local(property));
             writer.Line(WriteText.Statement(property.Type, Local(property)));
             writer.Close().Line();
         }
+    }
+
+    // Of a number that double holds only nearly both are there: the value, and the number as it came.
+    private static bool IsNearly(RecordModel record, PropertyModel property) => property.Type.Kind == TypeKind.Float && record.Extra != ExtraProperties.None;
+
+    private static void Kept(CodeWriter writer, RecordModel record, PropertyModel property, string self)
+    {
+        writer.Line("if (" + Names.Json + "JsonExtra.IsKept(" + self + ", this." + record.KeptName + ", ", Literals.Text(property.WireName), ", out var kept" + property.Name + "))").Indent();
+        writer.Line(Names.Json + "JsonWrite.Element(writer, kept" + property.Name + ");").Outdent();
+        writer.Line("else");
     }
 
     private static void OrNull(CodeWriter writer, TypeRef type, string value)

@@ -6,7 +6,7 @@ namespace Pepay.Generator.Emit;
 /// <summary>Writes how a request is made of the parameters.</summary>
 internal static class RequestEmitter
 {
-    public static void Write(CodeWriter writer, OperationModel operation, string description)
+    public static void Write(CodeWriter writer, OperationModel operation, string description, string? accept)
     {
         foreach (var parameter in operation.Parameters)
         {
@@ -16,7 +16,7 @@ internal static class RequestEmitter
 
         var path = Path(operation);
         writer.Line("var apiRequest = new " + Names.Http + "ApiRequest(" + description + ")" + (path is null ? "" : " { Path = " + path + " }") + ";");
-        if (operation.Accept is { } accept)
+        if (accept is not null)
             writer.Line("apiRequest.AddHeader(\"Accept\", " + Literals.Text(accept) + ");");
         var inParts = operation.Body is { Kind: BodyKind.Multipart } && MultipartEmitter.HasParts(operation);
         if (inParts)

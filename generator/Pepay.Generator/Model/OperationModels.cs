@@ -55,6 +55,20 @@ internal sealed record ParameterModel(string WireName, string Name, ParameterPla
 /// <param name="Name">The C# name of its property.</param>
 internal sealed record AnswerModel(string Status, string Name, TypeRef Type);
 
+/// <summary>A response header that the specification declares.</summary>
+/// <param name="Name">The C# name of its property.</param>
+/// <param name="Form">How its text is JSON; a member of the runtime's HeaderForm.</param>
+internal sealed record HeaderModel(string WireName, string Name, TypeRef Type, string Form, string Summary);
+
+/// <summary>The method that gives the declared headers of a success beside its body.</summary>
+/// <param name="TypeName">The full C# name of the class that it returns.</param>
+internal sealed record HeadersModel(string MethodName, string TypeName, EquatableArray<HeaderModel> Headers);
+
+/// <summary>The method that reads a success as server-sent events.</summary>
+/// <param name="Item">What the data of an event is.</param>
+/// <param name="IsAll">Whether the successes are nothing but events, so that no other method reads them.</param>
+internal sealed record EventStreamModel(string MethodName, TypeRef Item, bool IsAll);
+
 /// <param name="Statuses">Statuses or classes such as 4XX; "default" for all others.</param>
 /// <param name="CodePointers">JSON pointers to where the body keeps an error code.</param>
 internal sealed record ErrorModel(EquatableArray<string> Statuses, TypeRef Type, EquatableArray<string> CodePointers);
@@ -92,6 +106,12 @@ internal sealed record OperationModel(string Id, string Name, string Method, str
     public string? Accept { get; init; }
 
     public string? ResultSummary { get; init; }
+
+    /// <summary>Null where no success declares a header.</summary>
+    public HeadersModel? Headers { get; init; }
+
+    /// <summary>Null where no success offers events.</summary>
+    public EventStreamModel? EventStream { get; init; }
 
     public EquatableArray<ErrorModel> Errors { get; init; }
 

@@ -8,7 +8,10 @@ internal sealed record ProviderNames(
 
 internal sealed record SecuritySchemeModel(string Name, string Kind, string? Parameter);
 
-internal sealed record RetryModel(EquatableArray<int> Statuses, int MaxRetries, long TimeoutMilliseconds, EquatableArray<string> RequestIdHeaders);
+internal sealed record RateLimitModel(long Requests, long PerMilliseconds);
+
+internal sealed record RetryModel(
+    EquatableArray<int> Statuses, int MaxRetries, long TimeoutMilliseconds, EquatableArray<string> RequestIdHeaders, RateLimitModel? Limit);
 
 internal sealed record SignatureModel(string Encoding, string? Header, string? Pointer);
 

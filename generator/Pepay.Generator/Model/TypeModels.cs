@@ -36,6 +36,12 @@ internal sealed record RecordModel(string Name, string FullName, Docs Docs) : Ty
     /// <summary>The C# name of the member that keeps unknown properties.</summary>
     public string ExtraName { get; init; } = "AdditionalProperties";
 
+    /// <summary>The C# name of the member that keeps values as they came.</summary>
+    public string KeptName => Extra == ExtraProperties.Typed ? "Unread" + ExtraName : ExtraName;
+
+    /// <summary>Whether the value of a required property may be kept as it came because its C# type cannot hold it.</summary>
+    public bool MayKeep(PropertyModel property) => property is { Required: true, Type.IsLimited: true } && Extra != ExtraProperties.None;
+
     /// <summary>The type of additional properties where the schema gives one.</summary>
     public TypeRef? ExtraType { get; init; }
 

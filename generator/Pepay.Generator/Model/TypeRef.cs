@@ -30,6 +30,9 @@ internal enum TypeKind : byte
     /// <summary>Bytes that are no JSON: a whole body.</summary>
     Octets,
 
+    /// <summary>Bytes that are no JSON and are read as they arrive.</summary>
+    Download,
+
     /// <summary>A whole body that is text and no JSON.</summary>
     PlainText,
 
@@ -54,16 +57,26 @@ internal sealed record TypeRef(TypeKind Kind, string? Name = null, TypeRef? Elem
     public static readonly TypeRef Text = new(TypeKind.Text);
     public static readonly TypeRef PlainText = new(TypeKind.PlainText);
     public static readonly TypeRef Octets = new(TypeKind.Octets);
+    public static readonly TypeRef Download = new(TypeKind.Download);
 
     /// <summary>Whether it is a generated type with its own Read and Write.</summary>
     public bool IsModel => Kind is TypeKind.Record or TypeKind.Union or TypeKind.TextEnum or TypeKind.IntegerEnum;
 
     public bool IsValueType => Kind is not (TypeKind.Text or TypeKind.Bytes or TypeKind.List or TypeKind.Map or TypeKind.Record or TypeKind.Union
-        or TypeKind.File or TypeKind.Multipart or TypeKind.PlainText or TypeKind.Answers);
+        or TypeKind.File or TypeKind.Multipart or TypeKind.PlainText or TypeKind.Answers or TypeKind.Download);
 
     /// <summary>Whether one text in a path, query or form says all of it.</summary>
     public bool IsText => !Nullable && Kind is not (TypeKind.Json or TypeKind.List or TypeKind.Map or TypeKind.Record or TypeKind.Union or TypeKind.Bytes
-        or TypeKind.Octets or TypeKind.File or TypeKind.Multipart or TypeKind.PlainText or TypeKind.Answers);
+        or TypeKind.Octets or TypeKind.Download or TypeKind.File or TypeKind.Multipart or TypeKind.PlainText or TypeKind.Answers);
+
+    /// <summary>Whether there is JSON of the right kind that the C# type cannot hold, such as a number out of range or a text that is no date.</summary>
+    public bool IsLimited => Kind switch
+    {
+        TypeKind.Integer or TypeKind.Number or TypeKind.Float or TypeKind.DateTime or TypeKind.Date or TypeKind.Bytes or TypeKind.TextInteger
+            or TypeKind.TextNumber or TypeKind.EpochSeconds or TypeKind.EpochMilliseconds or TypeKind.IntegerEnum => true,
+        TypeKind.List or TypeKind.Map => Element!.IsLimited,
+        _ => false,
+    };
 
     public TypeRef OrNull(bool nullable) => nullable && !Nullable && Kind != TypeKind.Json ? this with { Nullable = true } : this;
 

@@ -35,6 +35,8 @@ internal sealed class ClientReader(ReadContext context, NameScope names, string 
 
             var name = methods[key].Reserve(draft.Model.Name);
             var model = draft.Model with { Name = name, DescriptionName = descriptions.Reserve(draft.Model.Name), Errors = WithCodes(draft.Model.Errors, codes) };
+            if (model.Headers is { } headers)
+                model = model with { Headers = headers with { TypeName = "global::" + ns + "." + names.Reserve(draft.Model.Name + "WithHeaders") } };
             if (model.Answers.Count > 0)
                 model = model with { Result = new TypeRef(TypeKind.Answers, "global::" + ns + "." + names.Reserve(draft.Model.Name + "Result")) };
             group.Add((draft, model));
@@ -42,7 +44,7 @@ internal sealed class ClientReader(ReadContext context, NameScope names, string 
 
         var finished = new Dictionary<string, List<OperationModel>>(StringComparer.Ordinal);
         foreach (var pair in groups)
-            finished[pair.Key] = WithPaging(pair.Value, paging, methods[pair.Key]);
+            finished[pair.Key] = WithFurtherMethods(pair.Value, paging, methods[pair.Key]);
         return Clients(order, finished, files);
     }
 
@@ -62,14 +64,19 @@ internal sealed class ClientReader(ReadContext context, NameScope names, string 
         return clients;
     }
 
-    // After all operations have their names: the method that reads all pages gives way.
-    private static List<OperationModel> WithPaging(List<(OperationDraft Draft, OperationModel Model)> group, PagingReader paging, NameScope methods)
+    // After all operations have their names: the further methods of one give way.
+    private static List<OperationModel> WithFurtherMethods(List<(OperationDraft Draft, OperationModel Model)> group, PagingReader paging, NameScope methods)
     {
         var result = new List<OperationModel>(group.Count);
         foreach (var (draft, model) in group)
         {
             var pages = paging.Read(draft with { Model = model });
-            result.Add(pages is null ? model : model with { Paging = pages with { MethodName = methods.Reserve(pages.MethodName) } });
+            result.Add(model with
+            {
+                Paging = pages is null ? null : pages with { MethodName = methods.Reserve(pages.MethodName) },
+                EventStream = model.EventStream is { } events ? events with { MethodName = events.IsAll ? model.Name : methods.Reserve(model.Name + "Stream") } : null,
+                Headers = model.Headers is { } headers ? headers with { MethodName = methods.Reserve(model.Name + "WithHeaders") } : null,
+            });
         }
 
         return result;

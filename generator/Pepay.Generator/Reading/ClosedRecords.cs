@@ -25,6 +25,9 @@ internal sealed class ClosedRecords
                 Reach(operation.Result, received);
                 foreach (var answer in operation.Answers)
                     Reach(answer.Type, received);
+                Reach(operation.EventStream?.Item, received);
+                foreach (var header in operation.Headers?.Headers ?? default)
+                    Reach(header.Type, received);
                 foreach (var error in operation.Errors)
                     Reach(error.Type, received);
                 foreach (var parameter in operation.Parameters)

@@ -39,7 +39,33 @@ internal static class ProductCatalogue
             "Hand-made mulberry paper over a bamboo spiral. It folds flat for the post and gives an evening light that makes everybody look rested.",
             "A round paper lantern, glowing",
             [new("Size", "40 cm across"), new("Material", "Mulberry paper, bamboo"), new("Lamp", "E27, up to 12 W LED")]),
+        new("ash-stool", "Ash stool", 149_00, "Four legs, no screws",
+            "The legs go through the seat and are held by a wedge of walnut each, so that it grows tighter with every winter. A seat, a side table, a step to the top shelf.",
+            "A round wooden stool with four legs",
+            [new("Height", "46 cm"), new("Material", "Ash, soap finish"), new("Carries", "150 kg")]),
+        new("moor-soap", "Moor soap", 9_50, "Heather and oat, 110 g",
+            "Boiled in a small kettle, cut by hand and left to dry for eight weeks. Oats for the skin, heather from the hill behind the workshop, nothing that foams for show.",
+            "Two bars of soap, one in a paper band, with a sprig of heather",
+            [new("Weight", "110 g"), new("Contains", "Olive, coconut and rapeseed oil, oats, heather"), new("Wrapping", "Paper")]),
+        new("kiln-bowl", "Kiln bowl", 38_00, "Terracotta, 26 cm",
+            "Red clay with a band of white slip, drawn with the finger while the wheel still turns. Glazed inside only, so that the outside stays warm to the hand.",
+            "A terracotta bowl with a white wave, full of oranges and lemons",
+            [new("Size", "26 cm across, 11 cm high"), new("Material", "Terracotta, lead-free glaze"), new("Care", "Dishwasher; no oven")]),
+        new("slate-clock", "Slate clock", 95_00, "Welsh slate, brass marks",
+            "Split, not sawn, so that the face shows the layers of its hill. A silent movement that sweeps instead of ticking; one battery lasts about two years.",
+            "A round slate wall clock with brass marks",
+            [new("Size", "27 cm across"), new("Material", "Slate, brass"), new("Battery", "1 × AA, not included")]),
     ];
 
+    /// <summary>The products with every one of these words in their texts; all of them without any word.</summary>
+    public static IReadOnlyList<Product> Search(string? words)
+    {
+        var wanted = (words ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return [.. All.Where(product => wanted.All(word => Texts(product).Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase))))];
+    }
+
     public static Product? Find(string id) => All.FirstOrDefault(product => product.Id == id);
+
+    private static IEnumerable<string> Texts(Product product) =>
+        [product.Name, product.Line, product.Description, .. product.Details.Select(static detail => detail.Value)];
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+
 namespace Pepay.Storefront.Host.Configuration;
 
 /// <summary>Reads the shop's settings and names every key that is missing or wrong, all at once.</summary>
@@ -19,12 +22,15 @@ internal sealed class ConfigurationCheck(IConfiguration configuration)
             Missing("Shop:PublicUrl", "the https address under which payers and providers reach this shop");
         if (mode != ShopMode.Simulator)
             CheckProviders(mode);
+        CheckListeningAddresses();
+        var simulatorPort = ReadPort("Simulator:Port");
         if (problems.Count > 0)
             throw new ConfigurationException(problems);
         return new ShopSettings
         {
             Mode = mode,
             PublicUrl = publicUrl,
+            SimulatorPort = simulatorPort,
             DataDirectory = Path.GetFullPath(configuration["data"] ?? configuration["Shop:DataDirectory"] ?? HostFolders.DefaultData),
         };
     }
@@ -76,6 +82,26 @@ internal sealed class ConfigurationCheck(IConfiguration configuration)
     private void Missing(string key, string meaning) =>
         problems.Add($"{key} (environment variable {key.Replace(":", "__", StringComparison.Ordinal)}) is missing: {meaning}.");
 
+    private void CheckListeningAddresses()
+    {
+        foreach (var text in (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            // The host names such as * and + are the web server's own, so that this is not a Uri.
+            if (!text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+                problems.Add($"--urls is '{text}'; an address to listen on such as http://localhost:5080 is needed.");
+        }
+    }
+
+    private int? ReadPort(string key)
+    {
+        if (configuration[key] is not { Length: > 0 } text)
+            return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort)
+            return port;
+        problems.Add($"{key} is '{text}'; a port from 1 to {IPEndPoint.MaxPort} is needed.");
+        return null;
+    }
+
     private Uri? ReadUrl(string key, bool httpsOnly)
     {
         if (configuration[key] is not { Length: > 0 } text)
@@ -89,4 +115,4 @@ internal sealed class ConfigurationCheck(IConfiguration configuration)
 
 /// <summary>The shop cannot start with its configuration; every problem is named.</summary>
 internal sealed class ConfigurationException(IReadOnlyList<string> problems)
-    : Exception("The shop cannot start: its configuration is incomplete." + string.Concat(problems.Select(static problem => Environment.NewLine + "  - " + problem)));
+    : Exception("The shop cannot start: its settings have to be put right." + string.Concat(problems.Select(static problem => Environment.NewLine + "  - " + problem)));

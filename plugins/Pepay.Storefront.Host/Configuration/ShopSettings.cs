@@ -21,6 +21,9 @@ internal sealed record ShopSettings
     /// <summary>The address under which the world reaches the shop; null in a shop that nobody outside reaches.</summary>
     public Uri? PublicUrl { get; init; }
 
+    /// <summary>The port of the embedded simulator; null to choose one and keep it.</summary>
+    public int? SimulatorPort { get; init; }
+
     /// <summary>Where the database and the key ring are.</summary>
     public required string DataDirectory { get; init; }
 

@@ -47,6 +47,16 @@ internal sealed class OrderStore(DbDataSource database, ShopSettings settings, T
 
     public Task<Order?> FindByCheckoutAsync(string checkoutId, CancellationToken cancellationToken) => FindAsync("checkout_id", checkoutId, cancellationToken);
 
+    /// <summary>The orders that these keys open, newest first.</summary>
+    public async Task<IReadOnlyList<Order>> ListByAccessKeysAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        var sql = $"SELECT {OrderTable.Columns} FROM shop_orders WHERE access_key IN @keys AND live = @live ORDER BY id DESC";
+        var rows = await connection.QueryAsync<OrderRow>(
+            new CommandDefinition(sql, new { keys, live = settings.IsLive }, cancellationToken: cancellationToken));
+        return [.. rows.Select(static row => row.ToOrder())];
+    }
+
     private async Task<Order?> FindAsync(string column, string value, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);

@@ -32,6 +32,7 @@ internal static class PaymentRow
         ("$created_at", payment.CreatedAt.ToUnixTimeMilliseconds()),
         ("$updated_at", payment.UpdatedAt.ToUnixTimeMilliseconds()),
         ("$next_check_at", payment.NextCheckAt?.ToUnixTimeMilliseconds()),
+        ("$settlement", payment.Settlement.ToString()),
         ("$version", payment.Version),
     ];
 
@@ -65,7 +66,8 @@ internal static class PaymentRow
             CreatedAt = Time(row, 19),
             UpdatedAt = Time(row, 20),
             NextCheckAt = TimeOrNull(row, 21),
-            Version = row.GetInt64(22),
+            Settlement = Enum.Parse<SettlementState>(row.GetString(22)),
+            Version = row.GetInt64(23),
         };
     }
 

@@ -44,17 +44,19 @@ internal static class PaymentSql
         CREATE INDEX pepay_payment_history_by_attempt ON pepay_payment_history (attempt_id, id);
         """;
 
+    public const string AddSettlement = "ALTER TABLE pepay_payment ADD COLUMN settlement TEXT NOT NULL DEFAULT 'None';";
+
     public const string Columns = """
         attempt_id, order_number, provider, account, environment, amount, currency, customer_id, idempotency_key, is_current,
         payment_id, page_url, expires_at, received, refunded, dispute, closing, provider_status, finding,
-        created_at, updated_at, next_check_at, version
+        created_at, updated_at, next_check_at, settlement, version
         """;
 
     public const string Insert = $"""
         INSERT INTO pepay_payment ({Columns})
         VALUES ($attempt_id, $order_number, $provider, $account, $environment, $amount, $currency, $customer_id, $idempotency_key, $is_current,
                 $payment_id, $page_url, $expires_at, $received, $refunded, $dispute, $closing, $provider_status, $finding,
-                $created_at, $updated_at, $next_check_at, 0)
+                $created_at, $updated_at, $next_check_at, $settlement, 0)
         ON CONFLICT DO NOTHING;
         """;
 
@@ -62,7 +64,7 @@ internal static class PaymentSql
         UPDATE pepay_payment
         SET is_current = $is_current, payment_id = $payment_id, page_url = $page_url, expires_at = $expires_at,
             received = $received, refunded = $refunded, dispute = $dispute, closing = $closing, provider_status = $provider_status,
-            finding = $finding, updated_at = $updated_at, next_check_at = $next_check_at, version = version + 1
+            finding = $finding, updated_at = $updated_at, next_check_at = $next_check_at, settlement = $settlement, version = version + 1
         WHERE attempt_id = $attempt_id AND version = $version;
         """;
 

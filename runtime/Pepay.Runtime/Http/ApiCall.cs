@@ -15,10 +15,23 @@ internal sealed class ApiCall(ApiRequest request)
     /// <summary>Whether an earlier try got no answer although it may have been carried out.</summary>
     public bool OutcomeUnknown { get; set; }
 
+    /// <summary>Whether a success is handed over with its body unread.</summary>
+    public bool StaysOpen { get; init; }
+
+    /// <summary>The success that is handed over.</summary>
+    public HttpResponseMessage? Open { get; private set; }
+
     public bool IsReadOnly => Request.Operation.Method == HttpMethod.Get || Request.Operation.Method == HttpMethod.Head;
 
     /// <summary>Whether a repetition cannot do anything twice.</summary>
     public bool IsRepeatable => IsReadOnly || HasKey;
 
     public bool HasKey => Request is { IdempotencyKey: not null, Operation.Idempotency: not null };
+
+    /// <summary>Keeps the success of the last try; that of an earlier one is closed.</summary>
+    public void Keep(HttpResponseMessage? answer)
+    {
+        Open?.Dispose();
+        Open = answer;
+    }
 }

@@ -49,6 +49,7 @@ public class ApiException : Exception
         ErrorCode = errorCode;
         ResponseBody = response.Body;
         RetryAfter = response.RetryAfter;
+        Headers = response.Headers;
     }
 
     /// <summary>The operation id of the specification.</summary>
@@ -68,6 +69,9 @@ public class ApiException : Exception
 
     /// <summary>How long the provider asks to wait.</summary>
     public TimeSpan? RetryAfter { get; }
+
+    /// <summary>The answer's headers, names in any case; none when no answer arrived. May hold personal data: not for logs.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; } = new Dictionary<string, string>();
 
     /// <summary>
     /// True when no answer arrived and the request may have been carried out. Repeat it with the same idempotency key, or look the

@@ -28,6 +28,13 @@ internal static class ApiMessage
     public static async Task<ApiResponse> ReadAsync(
         ApiOperation operation, HttpResponseMessage answer, ApiRetryRule rule, int maxBytes, TimeProvider time, CancellationToken cancellationToken)
     {
+        var body = await ReadBodyAsync(operation, answer, maxBytes, cancellationToken).ConfigureAwait(false);
+        return ReadHead(operation, answer, rule, time, body);
+    }
+
+    /// <summary>All but the body, unless it is given.</summary>
+    public static ApiResponse ReadHead(ApiOperation operation, HttpResponseMessage answer, ApiRetryRule rule, TimeProvider time, ReadOnlyMemory<byte> body = default)
+    {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, values) in answer.Headers.NonValidated)
             headers[name] = values.ToString();
@@ -37,7 +44,7 @@ internal static class ApiMessage
         {
             Operation = operation,
             StatusCode = (int)answer.StatusCode,
-            Body = await ReadBodyAsync(operation, answer, maxBytes, cancellationToken).ConfigureAwait(false),
+            Body = body,
             ContentType = answer.Content.Headers.ContentType?.MediaType,
             RequestId = rule.RequestIdHeaders.Select(name => headers.GetValueOrDefault(name)).FirstOrDefault(id => id is not null),
             RetryAfter = RetryAfter(headers.GetValueOrDefault("Retry-After"), time),

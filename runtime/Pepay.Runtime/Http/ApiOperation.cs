@@ -64,7 +64,15 @@ public sealed record ApiRetryRule
 
     /// <summary>Response headers that carry the provider's request id, first present wins.</summary>
     public IReadOnlyList<string> RequestIdHeaders { get; init; } = ["x-request-id", "request-id"];
+
+    /// <summary>How many requests of one account the provider takes, over all operations; null when not documented.</summary>
+    public ApiRateLimit? Limit { get; init; }
 }
+
+/// <summary>At most so many requests in any span of that length.</summary>
+/// <param name="Requests">The most requests; at least 1.</param>
+/// <param name="Per">The span; more than zero.</param>
+public sealed record ApiRateLimit(int Requests, TimeSpan Per);
 
 /// <summary>One security scheme of a specification.</summary>
 /// <param name="Name">The name that operations refer to.</param>

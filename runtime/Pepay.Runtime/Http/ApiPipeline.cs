@@ -6,7 +6,7 @@ using Polly.Timeout;
 
 namespace Pepay.Runtime.Http;
 
-/// <summary>The order of the waits: "still in progress" outermost, then transient faults, then the time-out of one try.</summary>
+/// <summary>The order of the waits: "still in progress" outermost, then transient faults, then the provider's limit, then the time-out of one try.</summary>
 internal static class ApiPipeline
 {
     public static ResiliencePipeline<ApiResponse> Build(ProviderDescriptor provider, ApiTransportOptions options, TimeProvider time, ILogger logger)
@@ -18,6 +18,8 @@ internal static class ApiPipeline
         if (provider.Retry.MaxRetries > 0)
             builder.AddRetry(Retry(provider.Retry.MaxRetries, options, logger, "transient fault", (call, outcome) =>
                 call.IsRepeatable && IsTransient(call, outcome, provider.Retry)));
+        if ((options.Limit ?? provider.Retry.Limit) is { } limit)
+            ApiRateLimitStrategy.Add(builder, new ApiRateLimiter(limit, time));
         return builder.AddTimeout(new TimeoutStrategyOptions { Timeout = provider.Retry.Timeout }).Build();
     }
 

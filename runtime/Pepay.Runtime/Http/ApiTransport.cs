@@ -76,12 +76,33 @@ public sealed class ApiTransport
     /// fit the operation.
     /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; the request may have been carried out.</exception>
-    public async Task<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancellationToken)
+    public Task<ApiResponse> SendAsync(ApiRequest request, CancellationToken cancellationToken) => SendAsync(new ApiCall(request), cancellationToken);
+
+    /// <summary>
+    /// Sends a request as <see cref="SendAsync(ApiRequest, CancellationToken)"/> does, and gives a success as soon as its headers are there; its
+    /// body is read by the caller. The time-out of a try ends with the headers.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="failure">Makes the exception for an answer that is no success; its body is fully read.</param>
+    /// <param name="cancellationToken">Stops waiting for the headers; the request may have been carried out.</param>
+    /// <returns>The open answer, to be disposed by the caller.</returns>
+    /// <exception cref="ApiException">The answer is no success, or none arrived, or nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public async Task<ApiDownload> OpenAsync(ApiRequest request, Func<ApiResponse, ApiException> failure, CancellationToken cancellationToken)
     {
+        var call = new ApiCall(request) { StaysOpen = true };
+        var response = await SendAsync(call, cancellationToken).ConfigureAwait(false);
+        if (call.Open is not { } message)
+            throw failure(response);
+        return new ApiDownload(response, message, await message.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task<ApiResponse> SendAsync(ApiCall call, CancellationToken cancellationToken)
+    {
+        var request = call.Request;
         IdempotencyKey.Check(request);
         var authentication = ApiAuthentication.Choose(request.Operation, provider, credentials);
         var context = ResilienceContextPool.Shared.Get(request.Operation.Id, cancellationToken);
-        var call = new ApiCall(request);
         context.Properties.Set(ApiCall.Property, call);
         try
         {
@@ -101,11 +122,19 @@ public sealed class ApiTransport
     private async Task<ApiResponse> TryOnceAsync(ApiCall call, ApiAuthentication authentication, CancellationToken cancellationToken)
     {
         call.Tries++;
+        call.Keep(null);
         try
         {
             using var message = ApiMessage.Write(call.Request, baseUrl, authentication);
-            using var answer = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            return await ApiMessage.ReadAsync(call.Request.Operation, answer, provider.Retry, options.MaxResponseBytes, time, cancellationToken).ConfigureAwait(false);
+            var answer = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            if (call.StaysOpen && answer.IsSuccessStatusCode)
+            {
+                call.Keep(answer);
+                return ApiMessage.ReadHead(call.Request.Operation, answer, provider.Retry, time);
+            }
+
+            using (answer)
+                return await ApiMessage.ReadAsync(call.Request.Operation, answer, provider.Retry, options.MaxResponseBytes, time, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

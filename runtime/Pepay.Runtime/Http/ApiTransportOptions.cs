@@ -14,4 +14,7 @@ public sealed record ApiTransportOptions
 
     /// <summary>How often a request is repeated with the same key while the provider still works on the first one; default 6 (about half a minute).</summary>
     public int MaxInProgressRetries { get; init; } = 6;
+
+    /// <summary>How many requests may be sent in any span, retries included; default null, which is what the provider's specification says. Others wait for their turn.</summary>
+    public ApiRateLimit? Limit { get; init; }
 }

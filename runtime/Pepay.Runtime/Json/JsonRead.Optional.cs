@@ -42,13 +42,22 @@ public static partial class JsonRead
     public static decimal? Number(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra) =>
         TryNumber(ref reader, out var value) ? value : Kept<decimal>(ref reader, name, ref extra);
 
-    /// <summary>A binary floating-point number, or null after keeping what was there.</summary>
-    public static double? Float(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra) =>
-        TryFloat(ref reader, out var value) ? value : Kept<double>(ref reader, name, ref extra);
+    /// <summary>
+    /// A binary floating-point number, or null after keeping what was there. A number that double holds only nearly is kept too, so that it can
+    /// be written as it came for as long as the property has this value.
+    /// </summary>
+    public static double? Float(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra)
+    {
+        if (!TryFloat(ref reader, out var value))
+            return Kept<double>(ref reader, name, ref extra);
+        if (!IsExactFloat(ref reader, value))
+            Keep(ref reader, name, ref extra);
+        return value;
+    }
 
     /// <summary>A date and time, or null after keeping what was there.</summary>
-    public static DateTimeOffset? DateTime(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra) =>
-        TryDateTime(ref reader, out var value) ? value : Kept<DateTimeOffset>(ref reader, name, ref extra);
+    public static Timestamp? DateTime(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra) =>
+        Timestamp.TryRead(ref reader, out var value) ? value : Kept<Timestamp>(ref reader, name, ref extra);
 
     /// <summary>A date, or null after keeping what was there.</summary>
     public static DateOnly? Date(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra) =>
@@ -92,7 +101,7 @@ public static partial class JsonRead
     /// <summary>An enumeration value, or null after keeping what was there.</summary>
     public static T? Enum<T>(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra)
         where T : struct, IJsonModel<T> =>
-        T.Accepts(reader.TokenType) ? T.Read(ref reader) : Kept<T>(ref reader, name, ref extra);
+        T.Accepts(reader.TokenType) && (reader.TokenType != JsonTokenType.Number || TryInteger(ref reader, out _)) ? T.Read(ref reader) : Kept<T>(ref reader, name, ref extra);
 
     /// <summary>An array, or null after keeping what was there.</summary>
     public static IReadOnlyList<T>? List<T>(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra, JsonReadMethod<T> element)
@@ -111,6 +120,56 @@ public static partial class JsonRead
             return Map(ref reader, element);
         Keep(ref reader, name, ref extra);
         return null;
+    }
+
+    /// <summary>An array, or null after keeping what was there, be it for an element that the C# type cannot hold.</summary>
+    public static IReadOnlyList<T>? LimitedList<T>(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra, JsonReadMethod<T> element)
+    {
+        if (reader.TokenType == JsonTokenType.StartArray)
+            return ListOrKept(ref reader, name, ref extra, element);
+        Keep(ref reader, name, ref extra);
+        return null;
+    }
+
+    /// <summary>A dictionary, or null after keeping what was there, be it for a value that the C# type cannot hold.</summary>
+    public static IReadOnlyDictionary<string, T>? LimitedMap<T>(
+        ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra, JsonReadMethod<T> element)
+    {
+        if (reader.TokenType == JsonTokenType.StartObject)
+            return MapOrKept(ref reader, name, ref extra, element);
+        Keep(ref reader, name, ref extra);
+        return null;
+    }
+
+    private static IReadOnlyList<T>? ListOrKept<T>(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra, JsonReadMethod<T> element)
+    {
+        var start = reader;
+        try
+        {
+            return List(ref reader, element);
+        }
+        catch (JsonReadException exception) when (exception.IsUnfit)
+        {
+            reader = start;
+            Keep(ref reader, name, ref extra);
+            return null;
+        }
+    }
+
+    private static IReadOnlyDictionary<string, T>? MapOrKept<T>(
+        ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra, JsonReadMethod<T> element)
+    {
+        var start = reader;
+        try
+        {
+            return Map(ref reader, element);
+        }
+        catch (JsonReadException exception) when (exception.IsUnfit)
+        {
+            reader = start;
+            Keep(ref reader, name, ref extra);
+            return null;
+        }
     }
 
     private static T? Kept<T>(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra)

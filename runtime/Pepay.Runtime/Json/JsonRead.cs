@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
@@ -11,8 +12,12 @@ namespace Pepay.Runtime.Json;
 /// </summary>
 public static partial class JsonRead
 {
-    // decimal holds 28 significant digits for certain; more would be rounded without a word.
+    // decimal holds 28 significant digits for certain; more, and an exponent, may be rounded without a word.
     private const int ExactDigits = 28;
+
+    // What double gives back in any case.
+    private const int ExactFloatDigits = 15;
+    private const int LongestNumber = 64;
 
     /// <summary>Demands the start of an object.</summary>
     public static void StartObject(ref Utf8JsonReader reader)
@@ -44,43 +49,43 @@ public static partial class JsonRead
 
     /// <summary>A whole number.</summary>
     public static long Integer(ref Utf8JsonReader reader) =>
-        TryInteger(ref reader, out var value) ? value : throw Expected(ref reader, "a whole number of 64 bits");
+        TryInteger(ref reader, out var value) ? value : throw Unfit(ref reader, JsonTokenType.Number, "a whole number of 64 bits");
 
     /// <summary>A decimal number, exact.</summary>
     public static decimal Number(ref Utf8JsonReader reader) =>
-        TryNumber(ref reader, out var value) ? value : throw Expected(ref reader, "a number of at most 28 digits");
+        TryNumber(ref reader, out var value) ? value : throw Unfit(ref reader, JsonTokenType.Number, "a number of at most 28 digits");
 
     /// <summary>A binary floating-point number.</summary>
     public static double Float(ref Utf8JsonReader reader) =>
-        TryFloat(ref reader, out var value) ? value : throw Expected(ref reader, "a number");
+        TryFloat(ref reader, out var value) ? value : throw Unfit(ref reader, JsonTokenType.Number, "a number");
 
     /// <summary>An ISO 8601 date and time.</summary>
-    public static DateTimeOffset DateTime(ref Utf8JsonReader reader) =>
-        TryDateTime(ref reader, out var value) ? value : throw Expected(ref reader, "a date and time as an ISO 8601 string");
+    public static Timestamp DateTime(ref Utf8JsonReader reader) =>
+        Timestamp.TryRead(ref reader, out var value) ? value : throw Unfit(ref reader, JsonTokenType.String, "a date and time as an ISO 8601 string");
 
     /// <summary>An ISO 8601 date.</summary>
     public static DateOnly Date(ref Utf8JsonReader reader) =>
-        TryDate(ref reader, out var value) ? value : throw Expected(ref reader, "a date as yyyy-MM-dd");
+        TryDate(ref reader, out var value) ? value : throw Unfit(ref reader, JsonTokenType.String, "a date as yyyy-MM-dd");
 
     /// <summary>Bytes in Base64.</summary>
     public static byte[] Bytes(ref Utf8JsonReader reader) =>
-        TryBytes(ref reader, out var value) ? value : throw Expected(ref reader, "a Base64 string");
+        TryBytes(ref reader, out var value) ? value : throw Unfit(ref reader, JsonTokenType.String, "a Base64 string");
 
     /// <summary>A whole number in a string.</summary>
     public static long TextInteger(ref Utf8JsonReader reader) =>
-        TryTextInteger(ref reader, out var value) ? value : throw Expected(ref reader, "a string with a whole number of 64 bits");
+        TryTextInteger(ref reader, out var value) ? value : throw Unfit(ref reader, JsonTokenType.String, "a string with a whole number of 64 bits");
 
     /// <summary>A decimal number in a string; its scale is kept.</summary>
     public static decimal TextNumber(ref Utf8JsonReader reader) =>
-        TryTextNumber(ref reader, out var value) ? value : throw Expected(ref reader, "a string with a number of at most 28 digits");
+        TryTextNumber(ref reader, out var value) ? value : throw Unfit(ref reader, JsonTokenType.String, "a string with a number of at most 28 digits");
 
     /// <summary>A time in seconds since the Unix epoch, or an ISO 8601 string.</summary>
     public static Timestamp EpochSeconds(ref Utf8JsonReader reader) =>
-        Timestamp.TryRead(ref reader, EpochUnit.Seconds, out var value) ? value : throw Expected(ref reader, "a time in epoch seconds or an ISO 8601 string");
+        Timestamp.TryRead(ref reader, EpochUnit.Seconds, out var value) ? value : throw Unfit(ref reader, JsonTokenType.None, "a time in epoch seconds or an ISO 8601 string");
 
     /// <summary>A time in milliseconds since the Unix epoch, or an ISO 8601 string.</summary>
     public static Timestamp EpochMilliseconds(ref Utf8JsonReader reader) =>
-        Timestamp.TryRead(ref reader, EpochUnit.Milliseconds, out var value) ? value : throw Expected(ref reader, "a time in epoch milliseconds or an ISO 8601 string");
+        Timestamp.TryRead(ref reader, EpochUnit.Milliseconds, out var value) ? value : throw Unfit(ref reader, JsonTokenType.None, "a time in epoch milliseconds or an ISO 8601 string");
 
     /// <summary>An array.</summary>
     public static IReadOnlyList<T> List<T>(ref Utf8JsonReader reader, JsonReadMethod<T> element)
@@ -112,6 +117,13 @@ public static partial class JsonRead
     public static JsonReadException Expected(ref Utf8JsonReader reader, string what) =>
         new($"expected {what} but found {Describe(reader.TokenType)}", reader.TokenStartIndex);
 
+    /// <summary>The exception for a value that is of the right kind and that the C# type cannot hold, or of another kind.</summary>
+    internal static JsonReadException Unfit(ref Utf8JsonReader reader, JsonTokenType kind, string what)
+    {
+        var isKind = kind == JsonTokenType.None ? reader.TokenType is JsonTokenType.Number or JsonTokenType.String : reader.TokenType == kind;
+        return new($"expected {what} but found {(isKind ? "another " : "")}{Describe(reader.TokenType).AsSpan(isKind ? "a ".Length : 0)}", reader.TokenStartIndex) { IsUnfit = isKind };
+    }
+
     /// <summary>The exception for required properties that are absent.</summary>
     /// <param name="reader">The reader at the object's end.</param>
     /// <param name="type">The name of the type.</param>
@@ -132,13 +144,13 @@ public static partial class JsonRead
     internal static bool TryInteger(ref Utf8JsonReader reader, out long value)
     {
         value = 0;
-        return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out value);
+        return reader.TokenType == JsonTokenType.Number && (reader.TryGetInt64(out value) || TryWhole(ref reader, out value));
     }
 
     internal static bool TryNumber(ref Utf8JsonReader reader, out decimal value)
     {
         value = 0;
-        return reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out value) && (Length(ref reader) <= ExactDigits || IsExact(ref reader, value));
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out value) && (IsPlain(ref reader, ExactDigits) || IsExact(ref reader, value));
     }
 
     internal static bool TryFloat(ref Utf8JsonReader reader, out double value)
@@ -147,10 +159,13 @@ public static partial class JsonRead
         return reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out value) && double.IsFinite(value);
     }
 
-    internal static bool TryDateTime(ref Utf8JsonReader reader, out DateTimeOffset value)
+    /// <summary>Whether a number that was read as double is written as the same number again.</summary>
+    internal static bool IsExactFloat(ref Utf8JsonReader reader, double value)
     {
-        value = default;
-        return reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out value);
+        if (IsPlain(ref reader, ExactFloatDigits))
+            return true;
+        Span<byte> written = stackalloc byte[LongestNumber];
+        return Utf8Formatter.TryFormat(value, written, out var length) && JsonNumbers.AreEqual(Raw(ref reader), written[..length]);
     }
 
     internal static bool TryDate(ref Utf8JsonReader reader, out DateOnly value)
@@ -163,30 +178,60 @@ public static partial class JsonRead
     internal static bool TryBytes(ref Utf8JsonReader reader, out byte[] value)
     {
         value = [];
-        return reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out value!);
+        return reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out value!) && IsCanonical(ref reader, value);
     }
 
     internal static bool TryTextInteger(ref Utf8JsonReader reader, out long value)
     {
         value = 0;
-        return reader.TokenType == JsonTokenType.String
-            && long.TryParse(reader.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+        return reader.TokenType == JsonTokenType.String && reader.GetString() is { } text
+            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+            && value.ToString(CultureInfo.InvariantCulture) == text;
     }
 
     internal static bool TryTextNumber(ref Utf8JsonReader reader, out decimal value)
     {
         value = 0;
-        return reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: <= ExactDigits } text
-            && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
+        return reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: <= LongestNumber } text
+            && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value)
+            && value.ToString(CultureInfo.InvariantCulture) == text;
     }
 
-    private static int Length(ref Utf8JsonReader reader) => reader.HasValueSequence ? (int)reader.ValueSequence.Length : reader.ValueSpan.Length;
+    // JSON has one kind of number: 1.0 and 1e2 are whole.
+    private static bool TryWhole(ref Utf8JsonReader reader, out long value)
+    {
+        value = 0;
+        if (!TryNumber(ref reader, out var number) || number != decimal.Truncate(number) || number < long.MinValue || number > long.MaxValue)
+            return false;
+        value = (long)number;
+        return true;
+    }
 
-    // A long text can still be exact, such as 1.000...0; what matters is that the number written again is the same.
+    private static bool IsPlain(ref Utf8JsonReader reader, int digits) =>
+        !reader.HasValueSequence && reader.ValueSpan.Length <= digits && !reader.ValueSpan.ContainsAny((byte)'e', (byte)'E');
+
     private static bool IsExact(ref Utf8JsonReader reader, decimal value)
     {
-        Span<byte> written = stackalloc byte[64];
-        return !reader.HasValueSequence && Utf8Formatter.TryFormat(value, written, out var length) && reader.ValueSpan.SequenceEqual(written[..length]);
+        Span<byte> written = stackalloc byte[LongestNumber];
+        return Utf8Formatter.TryFormat(value, written, out var length) && JsonNumbers.AreEqual(Raw(ref reader), written[..length]);
+    }
+
+    private static ReadOnlySpan<byte> Raw(ref Utf8JsonReader reader) => reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
+
+    // Blanks and bits beyond the last byte are lost in the bytes; a text that has them is not what would be written.
+    private static bool IsCanonical(ref Utf8JsonReader reader, byte[] value)
+    {
+        const int group = 3;
+        var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+        if (reader.ValueIsEscaped)
+            return reader.GetString() == Convert.ToBase64String(value);
+        if (length != Base64.GetMaxEncodedToUtf8Length(value.Length))
+            return false;
+        if (value.Length % group == 0)
+            return true;
+        Span<byte> last = stackalloc byte[4];
+        Base64.EncodeToUtf8(value.AsSpan(value.Length / group * group), last, out _, out _);
+        return Raw(ref reader)[^last.Length..].SequenceEqual(last);
     }
 
     private static string Describe(JsonTokenType token) => token switch

@@ -27,4 +27,7 @@ public sealed class JsonReadException : JsonException
     public long Position { get; }
 
     internal string Problem { get; }
+
+    /// <summary>Whether the value was of the right kind of JSON and the C# type cannot hold it, so that it can be kept as it came.</summary>
+    internal bool IsUnfit { get; init; }
 }

@@ -31,15 +31,8 @@ public static class JsonWrite
     /// <summary>A binary floating-point number.</summary>
     public static void Float(Utf8JsonWriter writer, double value) => writer.WriteNumberValue(value);
 
-    /// <summary>An ISO 8601 date and time.</summary>
-    public static void DateTime(Utf8JsonWriter writer, DateTimeOffset value)
-    {
-        // A time in UTC is written with Z, which is what providers show and compare.
-        if (value.Offset == TimeSpan.Zero)
-            writer.WriteStringValue(value.UtcDateTime);
-        else
-            writer.WriteStringValue(value);
-    }
+    /// <summary>An ISO 8601 date and time, in the form it was read in, else with as many digits as it needs.</summary>
+    public static void DateTime(Utf8JsonWriter writer, Timestamp value) => value.Write(writer);
 
     /// <summary>An ISO 8601 date.</summary>
     public static void Date(Utf8JsonWriter writer, DateOnly value) => writer.WriteStringValue(value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));

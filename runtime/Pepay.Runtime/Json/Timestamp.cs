@@ -1,38 +1,43 @@
-using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Pepay.Runtime.Providers;
 
 namespace Pepay.Runtime.Json;
 
 /// <summary>
-/// A time that providers send as a number since the Unix epoch or, in older versions, as an ISO 8601 string. It remembers the form in which
-/// it was read, so that writing gives it back unchanged; one that was made from a <see cref="DateTimeOffset"/> is written as a number in the
-/// unit that the specification says, cut to it. Two are equal when they are the same instant. The default is the Unix epoch.
+/// A time that providers send as an ISO 8601 text or as a number since the Unix epoch. It remembers the form in which it was read, digits of
+/// the fraction and offset included, so that writing gives the same text back; one that was made from a <see cref="DateTimeOffset"/> is
+/// written as the specification says, numbers cut to their unit. Two are equal when they are the same instant. The default is the Unix epoch.
 /// </summary>
+[JsonConverter(typeof(TimestampConverter))]
 public readonly struct Timestamp : IEquatable<Timestamp>, IComparable<Timestamp>
 {
     private readonly long ticksSinceEpoch;
+    private readonly short offsetMinutes;
+    private readonly TimestampForm form;
     private readonly string? text;
 
     /// <summary>A time of this program.</summary>
     public Timestamp(DateTimeOffset value)
-        : this(value.UtcTicks - DateTimeOffset.UnixEpoch.Ticks, null)
+        : this(value.UtcTicks - DateTimeOffset.UnixEpoch.Ticks, (short)(value.Offset.Ticks / TimeSpan.TicksPerMinute), default, null)
     {
     }
 
-    private Timestamp(long ticksSinceEpoch, string? text)
+    internal Timestamp(long ticksSinceEpoch, short offsetMinutes, TimestampForm form, string? text)
     {
         this.ticksSinceEpoch = ticksSinceEpoch;
+        this.offsetMinutes = offsetMinutes;
+        this.form = form;
         this.text = text;
     }
 
-    /// <summary>The time in UTC.</summary>
-    public DateTimeOffset Value => DateTimeOffset.UnixEpoch.AddTicks(ticksSinceEpoch);
+    /// <summary>The time, with the offset in which it was read or made; UTC when it was a number. Digits after a tenth of a microsecond are cut.</summary>
+    public DateTimeOffset Value => DateTimeOffset.UnixEpoch.AddTicks(ticksSinceEpoch).ToOffset(TimeSpan.FromMinutes(offsetMinutes));
 
     /// <summary>A time of this program.</summary>
     public static implicit operator Timestamp(DateTimeOffset value) => new(value);
 
-    /// <summary>The time in UTC.</summary>
+    /// <summary>The time.</summary>
     public static implicit operator DateTimeOffset(Timestamp value) => value.Value;
 
     /// <summary>Whether both are the same instant.</summary>
@@ -40,6 +45,18 @@ public readonly struct Timestamp : IEquatable<Timestamp>, IComparable<Timestamp>
 
     /// <summary>Whether they are different instants.</summary>
     public static bool operator !=(Timestamp left, Timestamp right) => !left.Equals(right);
+
+    /// <summary>Whether the left one is earlier.</summary>
+    public static bool operator <(Timestamp left, Timestamp right) => left.CompareTo(right) < 0;
+
+    /// <summary>Whether the left one is later.</summary>
+    public static bool operator >(Timestamp left, Timestamp right) => left.CompareTo(right) > 0;
+
+    /// <summary>Whether the left one is not later.</summary>
+    public static bool operator <=(Timestamp left, Timestamp right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Whether the left one is not earlier.</summary>
+    public static bool operator >=(Timestamp left, Timestamp right) => left.CompareTo(right) >= 0;
 
     /// <inheritdoc/>
     public bool Equals(Timestamp other) => ticksSinceEpoch == other.ticksSinceEpoch;
@@ -53,32 +70,55 @@ public readonly struct Timestamp : IEquatable<Timestamp>, IComparable<Timestamp>
     /// <inheritdoc/>
     public int CompareTo(Timestamp other) => ticksSinceEpoch.CompareTo(other.ticksSinceEpoch);
 
-    /// <summary>The time in UTC as ISO 8601.</summary>
-    public override string ToString() => Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    /// <summary>The time as ISO 8601: the text that was read, else with as many digits as it needs.</summary>
+    public override string ToString()
+    {
+        if (text is not null)
+            return text;
+        Span<char> buffer = stackalloc char[TimestampText.Longest];
+        return buffer[..TimestampText.Format(Value, form, buffer)].ToString();
+    }
+
+    internal static bool TryRead(ref Utf8JsonReader reader, out Timestamp value)
+    {
+        value = default;
+        if (reader.TokenType != JsonTokenType.String)
+            return false;
+        if (!reader.HasValueSequence && !reader.ValueIsEscaped)
+            return TimestampText.TryParse(reader.ValueSpan, out value);
+        Span<byte> buffer = stackalloc byte[TimestampText.Longest];
+        var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+        return length <= buffer.Length && TimestampText.TryParse(buffer[..reader.CopyString(buffer)], out value);
+    }
 
     internal static bool TryRead(ref Utf8JsonReader reader, EpochUnit unit, out Timestamp value)
     {
-        value = default;
         if (reader.TokenType == JsonTokenType.String)
+            return TryRead(ref reader, out value);
+        value = default;
+        var perUnit = TicksPer(unit);
+        if (!JsonRead.TryInteger(ref reader, out var number) || number < Least / perUnit || number > Most / perUnit)
+            return false;
+        value = new(number * perUnit, 0, default, null);
+        return true;
+    }
+
+    internal void Write(Utf8JsonWriter writer)
+    {
+        if (text is not null)
         {
-            var text = reader.GetString()!;
-            if (!TryParse(text, out var time))
-                return false;
-            value = new(time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks, text);
-            return true;
+            writer.WriteStringValue(text);
+            return;
         }
 
-        var perUnit = TicksPer(unit);
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number < Least / perUnit || number > Most / perUnit)
-            return false;
-        value = new(number * perUnit, null);
-        return true;
+        Span<char> buffer = stackalloc char[TimestampText.Longest];
+        writer.WriteStringValue(buffer[..TimestampText.Format(Value, form, buffer)]);
     }
 
     internal void Write(Utf8JsonWriter writer, EpochUnit unit)
     {
-        if (text is not null)
-            writer.WriteStringValue(text);
+        if (text is not null || form.IsText)
+            Write(writer);
         else
             writer.WriteNumberValue(FloorDivide(ticksSinceEpoch, TicksPer(unit)));
     }
@@ -90,12 +130,4 @@ public readonly struct Timestamp : IEquatable<Timestamp>, IComparable<Timestamp>
     private static long TicksPer(EpochUnit unit) => unit == EpochUnit.Seconds ? TimeSpan.TicksPerSecond : TimeSpan.TicksPerMillisecond;
 
     private static long FloorDivide(long value, long by) => value >= 0 ? value / by : ((value + 1) / by) - 1;
-
-    // A bare number or a local date would be taken by a looser parser; only a full ISO 8601 time is a time.
-    private static bool TryParse(string text, out DateTimeOffset time)
-    {
-        time = default;
-        return text.Length >= 10 && text[4] == '-' && text[7] == '-'
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
-    }
 }

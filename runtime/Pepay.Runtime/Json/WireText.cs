@@ -20,8 +20,8 @@ public static class WireText
     /// <summary>A floating-point number.</summary>
     public static string Of(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>An ISO 8601 time in UTC.</summary>
-    public static string Of(DateTimeOffset value) => value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    /// <summary>An ISO 8601 time: the text that was read, else in the offset of the value.</summary>
+    public static string Of(Timestamp value) => value.ToString();
 
     /// <summary>An ISO 8601 date.</summary>
     public static string Of(DateOnly value) => value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -19,6 +19,8 @@ public interface IPaymentStore
     /// <summary>
     /// Stores a change over the version it was made from and raises the version. False, with nothing changed, when another change came first.
     /// <paramref name="effect"/> runs inside the transaction, after the change and before the commit: when it throws, nothing is stored.
+    /// Of the attempts of one order, changes with an effect are made one after the other, also by several processes: what an effect reads with
+    /// <see cref="ListByOrderAsync"/> has every such change that came before its own, and none is made while it runs.
     /// </summary>
     Task<bool> TryUpdateAsync(
         Payment payment,

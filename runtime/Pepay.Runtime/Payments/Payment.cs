@@ -47,10 +47,13 @@ public sealed record Payment
     /// <summary>The state of the money.</summary>
     public required PaymentState State { get; init; }
 
+    /// <summary>How far the received money is on its way to the merchant.</summary>
+    public SettlementState Settlement { get; init; }
+
     /// <summary>The provider's own word at the last check; null before the first.</summary>
     public string? ProviderStatus { get; init; }
 
-    /// <summary>What does not fit and needs a person: another environment, amount or order than ours, an unknown status. Null when all is well.</summary>
+    /// <summary>What does not fit and needs a person: another environment, amount or order than ours, an unknown status, money that is there twice or cannot be settled. Null when all is well.</summary>
     public string? Finding { get; init; }
 
     /// <summary>When the attempt was made (UTC).</summary>

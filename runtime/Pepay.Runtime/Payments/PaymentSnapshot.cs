@@ -29,6 +29,9 @@ public sealed record PaymentSnapshot
     /// <summary>Why no more money is expected.</summary>
     public ClosingReason Closing { get; init; }
 
+    /// <summary>How far the received money is on its way to the merchant, of all its parts the one that needs most attention.</summary>
+    public SettlementState Settlement { get; init; }
+
     /// <summary>The environment that the answer names; null when it names none.</summary>
     public PaymentEnvironment? Environment { get; init; }
 

@@ -41,7 +41,7 @@ public sealed record PaymentState
     /// <summary>Whether the order's total was received at some time, whatever happened to it afterwards.</summary>
     public bool WasPaid => Received >= Due;
 
-    /// <summary>The state after an answer of the provider. Never regresses: amounts only grow, and a dispute never becomes "none" again.</summary>
+    /// <summary>The state after an answer of the provider. Never regresses: amounts only grow, and a decided dispute never becomes "none" again.</summary>
     public PaymentState Merge(PaymentSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
@@ -49,7 +49,7 @@ public sealed record PaymentState
         {
             Received = Math.Max(Received, snapshot.Received),
             Refunded = Math.Max(Refunded, snapshot.Refunded),
-            Dispute = snapshot.Dispute == DisputeState.None ? Dispute : snapshot.Dispute,
+            Dispute = snapshot.Dispute == DisputeState.None && Dispute != DisputeState.Open ? Dispute : snapshot.Dispute,
             Closing = snapshot.Closing,
         };
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Pepay.Runtime.Http;
 using Pepay.Runtime.Webhooks;
 
 namespace Pepay.Runtime.Providers;
@@ -15,6 +16,12 @@ public abstract class ProviderOptions
     /// <summary>The webhook secrets that are accepted. More than one while you rotate. Empty: every webhook is refused.</summary>
     public IList<WebhookSecret> WebhookSecrets { get; } = [];
 
+    /// <summary>
+    /// How many requests this program sends to the API in any span; the others wait for their turn. Default null: what the provider documents for an
+    /// account. Set your share of it where several programs use one account.
+    /// </summary>
+    public ApiRateLimit? RequestLimit { get; set; }
+
     /// <summary>The errors of one set of options, for an <see cref="OptionsValidationException"/>; each says which setting and what to do.</summary>
     protected IEnumerable<string> Validate(string provider, string account, params (string Setting, string? Value)[] required)
     {
@@ -25,6 +32,8 @@ public abstract class ProviderOptions
                 yield return $"{provider} account '{account}': {setting} is missing. Create it in the provider's dashboard and put it into the server's configuration.";
         }
 
+        if (RequestLimit is { Requests: < 1 } || RequestLimit?.Per <= TimeSpan.Zero)
+            yield return $"{provider} account '{account}': RequestLimit must allow at least one request in a span of more than zero.";
         if (BaseUrl is not { IsAbsoluteUri: true })
             yield return $"{provider} account '{account}': BaseUrl is not an absolute address.";
         else if (Environment == PaymentEnvironment.Live && BaseUrl.Scheme != Uri.UriSchemeHttps)

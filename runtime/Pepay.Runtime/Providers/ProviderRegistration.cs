@@ -48,7 +48,7 @@ public static class ProviderRegistration
             var options = scope.GetRequiredKeyedService<ReloadedOptions<TOptions>>(name).Current;
             var transport = new ApiTransport(
                 scope.GetRequiredKeyedService<HttpClient>(typeof(ApiTransport)), options.BaseUrl, provider, credentials(options),
-                time: scope.GetRequiredService<TimeProvider>(), logger: scope.GetService<ILogger<ApiTransport>>());
+                new ApiTransportOptions { Limit = options.RequestLimit }, scope.GetRequiredService<TimeProvider>(), scope.GetService<ILogger<ApiTransport>>());
             return create(scope.GetRequiredKeyedService<ProviderAccount>(name), transport);
         });
         return services;

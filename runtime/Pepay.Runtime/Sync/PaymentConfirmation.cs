@@ -26,15 +26,26 @@ internal static class PaymentConfirmation
             : $"Payment {snapshot.PaymentId} asks for {snapshot.Amount}, but the order's total is {payment.Amount}. Nothing was changed.";
     }
 
+    /// <summary>Whether the order's total is here and nothing of it was given back.</summary>
+    public static bool IsKept(PaymentState state) => state is { WasPaid: true, Refunded: 0m };
+
+    /// <summary>What a person must see to although the answer fits: money that is there twice, or does not reach the merchant; null when there is nothing.</summary>
+    public static string? FindTrouble(Payment payment, ProviderAccount account, IReadOnlyList<Payment> others) =>
+        FindTwin(payment, others) ?? FindUnsettled(payment, account.Provider.DisplayName);
+
     /// <summary>Says that the order is paid by two attempts, until one of them is given back; null when it is not.</summary>
-    public static string? FindDouble(string orderNumber, PaymentState state, IReadOnlyList<Payment> others)
-    {
-        if (state is not { WasPaid: true, Refunded: 0m })
-            return null;
-        return others.FirstOrDefault(static other => other.State is { WasPaid: true, Refunded: 0m }) is { } twin
-            ? $"Order {orderNumber} is paid twice: also by payment {twin.PaymentId} ({twin.Provider}). Give one of the two back."
+    public static string? FindTwin(Payment payment, IReadOnlyList<Payment> others) =>
+        IsKept(payment.State) && others.FirstOrDefault(static other => IsKept(other.State)) is { } twin
+            ? $"Order {payment.OrderNumber} is paid twice: also by payment {twin.PaymentId} ({twin.Provider}). Give one of the two back."
             : null;
-    }
+
+    private static string? FindUnsettled(Payment payment, string provider) => payment.Settlement switch
+    {
+        SettlementState.Failed => $"{provider} received the money of payment {payment.PaymentId} but could not settle it. The order is paid; ask {provider} to settle again.",
+        SettlementState.Manual => $"{provider} received the money of payment {payment.PaymentId} and holds its settlement until a person acts. The order is paid; ask {provider} what is missing.",
+        SettlementState.Unknown => $"{provider} reports a settlement status of payment {payment.PaymentId} that this version does not know. The order is not affected; it is checked again.",
+        _ => null,
+    };
 
     private static string Name(PaymentEnvironment environment) => environment == PaymentEnvironment.Live ? "live" : "test";
 }

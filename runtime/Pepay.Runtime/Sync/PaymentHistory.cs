@@ -8,8 +8,12 @@ internal static class PaymentHistory
     public static IReadOnlyList<PaymentHistoryEntry> Describe(Payment before, Payment after, string source, DateTimeOffset now)
     {
         var entries = new List<PaymentHistoryEntry>(2);
+        if (before.PaymentId is null)
+            entries.Add(new PaymentHistoryEntry(now, source, $"The provider's payment {after.PaymentId} was found by its attempt id."));
         if (before.State != after.State)
             entries.Add(new PaymentHistoryEntry(now, source, DescribeChange(before, after)));
+        if (before.Settlement != after.Settlement)
+            entries.Add(new PaymentHistoryEntry(now, source, $"The settlement is {after.Settlement.ToString().ToLowerInvariant()}."));
         if (after.Finding is { } finding && finding != before.Finding)
             entries.Add(new PaymentHistoryEntry(now, source, finding));
         else if (after.Finding is null && before.Finding is not null)

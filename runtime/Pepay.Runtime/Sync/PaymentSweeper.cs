@@ -1,19 +1,31 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Pepay.Runtime.Http;
+using Microsoft.Extensions.Options;
 using Pepay.Runtime.Payments;
 
 namespace Pepay.Runtime.Sync;
 
-/// <summary>Repairs what no event told: looks again at payments whose check is due.</summary>
-internal sealed class PaymentSweeper(
-    IPaymentStore store, PaymentReconciler reconciler, TimeProvider time, ILogger<PaymentSweeper> logger) : BackgroundService
+/// <summary>Runs the sweep, four times a minute, for as long as the host runs.</summary>
+internal sealed class PaymentSweeper : BackgroundService
 {
-    // Ten in fifteen seconds stays below 60 requests a minute, the tightest limit that a provider documents for an account.
-    private const int BatchSize = 10;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan WithoutProvider = TimeSpan.FromHours(1);
+
+    private readonly IPaymentStore store;
+    private readonly PaymentSweep sweep;
+    private readonly int batch;
+    private readonly TimeProvider time;
+    private readonly ILogger<PaymentSweeper> logger;
+
+    public PaymentSweeper(
+        IPaymentStore store, PaymentSweep sweep, IOptions<SweepOptions> options, TimeProvider time, ILogger<PaymentSweeper> logger)
+    {
+        options.Value.Check();
+        this.store = store;
+        this.sweep = sweep;
+        batch = options.Value.PaymentsPerMinute / 4;
+        this.time = time;
+        this.logger = logger;
+    }
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -25,44 +37,20 @@ internal sealed class PaymentSweeper(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await SweepAsync(stoppingToken).ConfigureAwait(false);
+            try
+            {
+                await sweep.RunAsync(batch, stoppingToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                Log.SweepFailed(logger, exception);
+            }
+
             await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
-
-    private async Task SweepAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            foreach (var payment in await store.ListDueAsync(time.GetUtcNow(), BatchSize, stoppingToken).ConfigureAwait(false))
-                await SweepOneAsync(payment, stoppingToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            Log.SweepFailed(logger, exception);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops; what was due stays due.
-        }
-    }
-
-    private async Task SweepOneAsync(Payment payment, CancellationToken stoppingToken)
-    {
-        try
-        {
-            var after = await reconciler.ReconcileAsync(payment.AttemptId, "sweep", stoppingToken).ConfigureAwait(false);
-            if (after?.NextCheckAt is { } next && next <= time.GetUtcNow())
-                await PostponeAsync(after, WithoutProvider, stoppingToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // One payment that cannot be looked at must not keep the others waiting at the head of the line.
-            Log.SweepCouldNotLook(logger, exception is ApiException ? null : exception, payment.Provider, payment.PaymentId, exception.Message);
-            await PostponeAsync(payment, AfterFailure, stoppingToken).ConfigureAwait(false);
-        }
-    }
-
-    private Task PostponeAsync(Payment payment, TimeSpan by, CancellationToken stoppingToken) =>
-        store.TryUpdateAsync(payment with { NextCheckAt = time.GetUtcNow() + by }, [], null, stoppingToken);
 }

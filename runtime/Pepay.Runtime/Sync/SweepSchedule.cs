@@ -13,12 +13,9 @@ internal static class SweepSchedule
     public static DateTimeOffset? Next(Payment payment, DateTimeOffset now)
     {
         var age = now - payment.CreatedAt;
-        if (age > Horizon || payment.State.Label == PaymentLabel.Refunded)
+        if (age > Horizon || payment.PaymentId is null)
             return null;
-        if (payment.PaymentId is null)
-            return null;
-        var settled = payment.Finding is null && payment.State.Label is not (PaymentLabel.Pending or PaymentLabel.Underpaid);
-        if (settled)
+        if (!IsMoving(payment))
             return now + TimeSpan.FromDays(1);
         return now + (age.TotalMinutes switch
         {
@@ -28,4 +25,9 @@ internal static class SweepSchedule
             _ => TimeSpan.FromHours(6),
         });
     }
+
+    private static bool IsMoving(Payment payment) =>
+        payment.Finding is not null
+        || payment.State.Label is PaymentLabel.Pending or PaymentLabel.Underpaid
+        || payment.Settlement is not (SettlementState.None or SettlementState.Settled);
 }

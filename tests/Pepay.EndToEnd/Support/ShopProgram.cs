@@ -15,12 +15,13 @@ internal sealed class ShopProgram : IAsyncDisposable
     private readonly ConcurrentQueue<string> output = new();
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ShopProgram(string folder, int port, int simulatorPort, IReadOnlyDictionary<string, string> settings)
+    private ShopProgram(string folder, int port, int? simulatorPort, IReadOnlyDictionary<string, string> settings)
     {
         Url = $"http://127.0.0.1:{port}";
         SimulatorUrl = $"http://127.0.0.1:{simulatorPort}";
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[Assembly, "--urls", Url, "--data", folder, "--Simulator:Port", $"{simulatorPort}"])
+        string[] simulator = simulatorPort is null ? [] : ["--Simulator:Port", $"{simulatorPort}"];
+        foreach (var argument in (string[])[Assembly, "--urls", Url, "--data", folder, .. simulator])
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
@@ -45,9 +46,9 @@ internal sealed class ShopProgram : IAsyncDisposable
 
     /// <summary>Starts the shop and waits until it says that it is open.</summary>
     public static async Task<ShopProgram> StartAsync(
-        string folder, int? port = null, int? simulatorPort = null, IReadOnlyDictionary<string, string>? settings = null)
+        string folder, int? port = null, int? simulatorPort = null, IReadOnlyDictionary<string, string>? settings = null, bool ownSimulatorPort = true)
     {
-        var shop = await RunAsync(folder, port, simulatorPort, settings);
+        var shop = await RunAsync(folder, port, ownSimulatorPort ? simulatorPort ?? FreePort() : null, settings);
         if (!shop.process.HasExited)
             return shop;
         throw new InvalidOperationException($"The shop did not open (exit code {shop.process.ExitCode}):\n{shop.Output}");
@@ -56,7 +57,7 @@ internal sealed class ShopProgram : IAsyncDisposable
     /// <summary>Starts a shop that cannot open, and waits until it has given up.</summary>
     public static async Task<(int ExitCode, string Output)> FailAsync(string folder, IReadOnlyDictionary<string, string> settings, int? port = null)
     {
-        await using var shop = await RunAsync(folder, port, null, settings);
+        await using var shop = await RunAsync(folder, port, FreePort(), settings);
         shop.process.HasExited.ShouldBeTrue($"the shop opened:\n{shop.Output}");
         await shop.process.WaitForExitAsync().WaitAsync(Patience);
         return (shop.process.ExitCode, shop.Output);
@@ -83,7 +84,7 @@ internal sealed class ShopProgram : IAsyncDisposable
 
     private static async Task<ShopProgram> RunAsync(string folder, int? port, int? simulatorPort, IReadOnlyDictionary<string, string>? settings)
     {
-        var shop = new ShopProgram(folder, port ?? FreePort(), simulatorPort ?? FreePort(), settings ?? new Dictionary<string, string>());
+        var shop = new ShopProgram(folder, port ?? FreePort(), simulatorPort, settings ?? new Dictionary<string, string>());
         shop.process.Start();
         shop.process.BeginOutputReadLine();
         shop.process.BeginErrorReadLine();

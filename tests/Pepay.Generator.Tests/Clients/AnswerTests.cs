@@ -28,15 +28,23 @@ public sealed class AnswerTests
     {
         server.Answer([0, 255, 1], "application/pdf");
 
-        (await Client.ExportBytesAsync())!.Value.ToArray().ShouldBe([0, 255, 1]);
+        await using var download = await Client.ExportBytesAsync();
+
+        download.StatusCode.ShouldBe(200);
+        download.ContentType.ShouldBe("application/pdf");
+        download.Length.ShouldBe(3);
+        (await Bytes.ReadAsync(download)).ShouldBe([0, 255, 1]);
     }
 
     [Fact]
-    public async Task Octets_ThatMayBeAbsent_AreNullWithoutABody()
+    public async Task Octets_ThatMayBeAbsent_AreEmptyWithoutABody()
     {
         server.Answer("", HttpStatusCode.NoContent);
 
-        (await Client.ExportBytesAsync()).ShouldBeNull();
+        await using var download = await Client.ExportBytesAsync();
+
+        download.StatusCode.ShouldBe(204);
+        (await Bytes.ReadAsync(download)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -170,7 +170,7 @@ public sealed class SpecDiagnosticTests
             """);
 
         generation.HasNoDiagnostics();
-        generation.Source("DefaultClient").ShouldContain("Task<global::System.ReadOnlyMemory<byte>> DownloadAsync(");
+        generation.Source("DefaultClient").ShouldContain("Task<global::Pepay.Runtime.Http.ApiDownload> DownloadAsync(");
         generation.Source("DefaultClient").ShouldContain("UploadAsync(global::Pepay.Runtime.Http.MultipartBody body, ");
         generation.Source("DefaultClient").ShouldContain("Task<string> FineAsync(");
         generation.Compiles();

@@ -52,13 +52,15 @@ public sealed class PaymentStateTests
         declined.Merge(Answer() with { Received = 100 }).Label.ShouldBe(PaymentLabel.Paid);
     }
 
-    [Fact]
-    public void Merge_NoDisputeAfterOne_KeepsIt()
+    [Theory]
+    [InlineData(DisputeState.Open, PaymentLabel.Paid)]
+    [InlineData(DisputeState.Won, PaymentLabel.DisputeWon)]
+    [InlineData(DisputeState.Lost, PaymentLabel.DisputeLost)]
+    public void Merge_NoDisputeAfterOne_EndsAnOpenOneAndKeepsADecision(DisputeState before, PaymentLabel expected)
     {
-        var disputed = new PaymentState { Due = 100, Received = 100, Dispute = DisputeState.Open };
+        var disputed = new PaymentState { Due = 100, Received = 100, Dispute = before };
 
-        disputed.Merge(Answer() with { Received = 100 }).Label.ShouldBe(PaymentLabel.Disputed);
-        disputed.Merge(Answer() with { Received = 100, Dispute = DisputeState.Won }).Label.ShouldBe(PaymentLabel.DisputeWon);
+        disputed.Merge(Answer() with { Received = 100 }).Label.ShouldBe(expected);
     }
 
     private static PaymentSnapshot Answer() =>

@@ -35,6 +35,20 @@ public sealed class ConfigurationCheckTests
     }
 
     [Theory]
+    [InlineData("urls", "foo")]
+    [InlineData("urls", "http://localhost:5080;localhost:5081")]
+    [InlineData("Simulator:Port", "abc")]
+    [InlineData("Simulator:Port", "0")]
+    [InlineData("Simulator:Port", "65536")]
+    public void Read_WhereToListenIsNotAnAddress_NamesTheSetting(string key, string text)
+    {
+        var exception = Should.Throw<ConfigurationException>(() => Read(new() { [key] = text }));
+
+        exception.Message.ShouldContain(key);
+        exception.Message.ShouldContain("is needed.");
+    }
+
+    [Theory]
     [InlineData("Shop:PublicUrl")]
     [InlineData("Pepay:MerchantApiKey")]
     [InlineData("Pepay:WebhookSecret")]

@@ -16,6 +16,18 @@ internal static class RetryReader
             ExtensionNodes.Numbers(context, node, "statuses", What),
             (int)(ExtensionNodes.Number(context, node, "maxRetries", What) ?? 0),
             ExtensionNodes.Number(context, node, "timeout", What) ?? DefaultTimeout,
-            ExtensionNodes.Texts(context, node["requestId"], What + ".requestId"));
+            ExtensionNodes.Texts(context, node["requestId"], What + ".requestId"),
+            Limit(context, node));
+    }
+
+    private static RateLimitModel? Limit(ReadContext context, SpecNode retry)
+    {
+        const string Where = What + ".limit";
+        if (retry["limit"] is not { Kind: not NodeKind.Null } reference || context.Mapping(reference, Where) is not { } node)
+            return null;
+        if (ExtensionNodes.Number(context, node, "requests", Where) is > 0 and { } requests && ExtensionNodes.Number(context, node, "per", Where) is > 0 and { } per)
+            return new(requests, per);
+        ExtensionNodes.Invalid(context, node, Where, "'requests' and 'per' (milliseconds) must both be whole numbers above zero");
+        return null;
     }
 }

@@ -7,11 +7,22 @@ namespace Pepay.Generator.Reading.OpenApi;
 /// <param name="Type">What every success carries; null when they carry nothing.</param>
 /// <param name="Answers">The successes, where they carry different things.</param>
 /// <param name="Accept">The content types that are read, where there is a choice.</param>
-internal readonly record struct ResultContent(TypeRef? Type, EquatableArray<AnswerModel> Answers, string? Accept, string? Summary);
-
-/// <summary>Reads what operations are answered with: JSON where it is offered, else bytes or a text.</summary>
-internal sealed class ContentReader(ReadContext context, TypeResolver types)
+/// <param name="EventItem">What the data of server-sent events is; null where no success offers events.</param>
+/// <param name="OnlyEvents">Whether every success that has a body offers nothing else.</param>
+internal readonly record struct ResultContent(TypeRef? Type, EquatableArray<AnswerModel> Answers, string? Accept, string? Summary)
 {
+    public TypeRef? EventItem { get; init; }
+
+    public bool OnlyEvents { get; init; }
+
+    public EquatableArray<HeaderModel> Headers { get; init; }
+}
+
+/// <summary>Reads what operations are answered with: JSON where it is offered, else bytes or a text; and server-sent events beside it.</summary>
+internal sealed class ContentReader(ReadContext context, TypeResolver types, ShapeReader shapes)
+{
+    private readonly ResponseHeaderReader headers = new(context, types, shapes);
+
     public ResultContent Result(SpecNode operation, string name)
     {
         var properties = new NameScope(MemberNames.Reserved);
@@ -22,14 +33,20 @@ internal sealed class ContentReader(ReadContext context, TypeResolver types)
         var answers = new List<AnswerModel>();
         var accept = new List<string>();
         string? summary = null;
-        foreach (var entry in Successes(operation))
+        TypeRef? eventItem = null;
+        var successes = Successes(operation);
+        foreach (var entry in successes)
         {
             if (context.Mapping(entry.Value, $"Response '{entry.Key}'") is not { } response)
                 continue;
             summary ??= DocReader.Read(response).Summary;
-            if (MediaTypes.Preferred(response["content"]) is not { } content)
+            var kinds = context.Mapping(response["content"], "'content'");
+            var events = MediaTypes.EventStream(kinds);
+            if (events is not null)
+                eventItem ??= EventItem(events, Hint(entry.Value, name, "Event"));
+            if (MediaTypes.Preferred(kinds) is not { } content)
             {
-                empty = true;
+                empty |= events is null;
                 continue;
             }
 
@@ -37,26 +54,42 @@ internal sealed class ContentReader(ReadContext context, TypeResolver types)
             answers.Add(new(entry.Key, properties.Reserve("Status" + StatusName(entry.Key)), type));
             if (!found.Contains(type))
                 found.Add(type);
-            choice |= response["content"]!.Entries.Length > 1;
+            choice |= kinds!.Entries.Length > 1;
             if (MediaTypes.IsConcrete(content.Key) && !accept.Contains(content.Key))
                 accept.Add(content.Key);
         }
 
         var header = choice && accept.Count > 0 ? string.Join(", ", accept) : null;
-        return found.Count > 1
-            ? new(null, EquatableArray<AnswerModel>.From(answers), header, summary)
-            : new(found.Count == 0 ? null : found[0].OrNull(empty), default, header, summary);
+        return new(found.Count == 1 ? Only(found[0], empty) : null, found.Count > 1 ? EquatableArray<AnswerModel>.From(answers) : default, header, summary)
+        {
+            EventItem = eventItem,
+            OnlyEvents = eventItem is not null && found.Count == 0,
+            Headers = headers.Read(successes, name),
+        };
+    }
+
+    // Bytes that are all there can be are read as they arrive; where there are none, the stream is empty.
+    private static TypeRef Only(TypeRef type, bool canBeEmpty) => type.Kind == TypeKind.Octets ? TypeRef.Download : type.OrNull(canBeEmpty);
+
+    // What one event carries. Where the schema is a list, it is one of all events.
+    private TypeRef EventItem(SpecNode media, TypeHint hint)
+    {
+        if (context.Mapping(media, "Content 'text/event-stream'")?["schema"] is not { } schema)
+            return TypeRef.Text;
+        if (shapes.Final(schema) is { Kind: ShapeKind.List, Target: { } element })
+            schema = element;
+        return types.Resolve(schema, null, hint).NotNull();
     }
 
     // 200, 2XX; anything else is no status, but needs a name all the same.
     private static string StatusName(string status) =>
-        char.IsLetterOrDigit(status[1]) && char.IsLetterOrDigit(status[2]) ? status.ToUpperInvariant() : "Other";
+        status.Length == 3 && char.IsLetterOrDigit(status[1]) && char.IsLetterOrDigit(status[2]) ? status.ToUpperInvariant() : "Other";
 
     private TypeRef BodyType(SpecEntry content, TypeHint hint)
     {
         var media = context.Mapping(content.Value, $"Content '{content.Key}'");
         var kind = MediaTypes.KindOf(content.Key);
-        if (kind == BodyKind.Json && content.Key.IndexOf('*') >= 0 && context.References.Follow(media?["schema"])?.TextOf("format") == "binary")
+        if (MediaTypes.IsBinary(context.References.Follow(media?["schema"])))
             kind = BodyKind.Octets;
         return kind switch
         {

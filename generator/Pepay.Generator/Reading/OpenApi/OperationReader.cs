@@ -10,12 +10,12 @@ internal sealed class OperationReader(ReadContext context, TypeResolver types, S
 {
     private readonly ParameterReader parameters = new(context, types);
     private readonly RequestBodyReader bodies = new(context, types, shapes, objects);
-    private readonly ContentReader contents = new(context, types);
+    private readonly ContentReader contents = new(context, types, shapes);
 
     public OperationDraft? Read(SpecFile file, SpecNode node, SpecNode pathItem, string method, string path, string id)
     {
         var name = Identifiers.Pascal(id);
-        var names = new NameScope("cancellationToken", "apiRequest", "apiResponse", "apiForm", "page", "item", "position", "last", "count", "next");
+        var names = new NameScope("cancellationToken", "apiRequest", "apiResponse", "apiForm", "apiAnswer", "apiEvent", "page", "item", "position", "last", "count", "next");
         var idempotency = IdempotencyReader.Read(context, node, pathItem);
         var list = new List<ParameterModel>();
         if (!parameters.TryRead(node, pathItem, path, id, idempotency?.Header, names, list))
@@ -33,6 +33,8 @@ internal sealed class OperationReader(ReadContext context, TypeResolver types, S
                 Answers = result.Answers,
                 Accept = result.Accept,
                 ResultSummary = result.Summary,
+                Headers = result.Headers.Count == 0 || result.OnlyEvents ? null : new("", "", result.Headers),
+                EventStream = result.EventItem is null ? null : new("", result.EventItem, result.OnlyEvents),
                 Errors = contents.Errors(node, name),
                 Security = SecurityReader.Requirements(context, node, file.Root!),
                 Idempotency = idempotency,

@@ -1,0 +1,12 @@
+using Pepay.Benchmarks.Measuring;
+
+namespace Pepay.Benchmarks.Sections;
+
+/// <summary>Every section, in the order of printing.</summary>
+internal static class SectionList
+{
+    public static IReadOnlyList<ISection> All { get; } =
+    [
+        new JsonSection(),
+    ];
+}
