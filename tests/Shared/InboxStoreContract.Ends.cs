@@ -46,6 +46,12 @@ public abstract partial class InboxStoreContract
     [Fact]
     public async Task Transaction_Completed_CommitsEffectAndMarkTogether()
     {
+        if (!SharesTransactions)
+        {
+            await RefusesTransactionsAsync();
+            return;
+        }
+
         await store.AcceptAsync([Event("e1")], default);
         var delivery = (await ClaimAsync(store, "a")).Single();
         await using (var transaction = await store.BeginAsync(delivery, default))
@@ -62,6 +68,12 @@ public abstract partial class InboxStoreContract
     [Fact]
     public async Task Transaction_CrashBetweenEffectAndMark_LeavesNeitherAndIsDeliveredAgain()
     {
+        if (!SharesTransactions)
+        {
+            await RefusesTransactionsAsync();
+            return;
+        }
+
         await store.AcceptAsync([Event("e1")], default);
         var delivery = (await ClaimAsync(store, "a")).Single();
         await using (var transaction = await store.BeginAsync(delivery, default))
@@ -85,6 +97,12 @@ public abstract partial class InboxStoreContract
     [Fact]
     public async Task Transaction_TheHandlerCommitsItself_IsRefused()
     {
+        if (!SharesTransactions)
+        {
+            await RefusesTransactionsAsync();
+            return;
+        }
+
         await store.AcceptAsync([Event("e1")], default);
         await using var transaction = await store.BeginAsync((await ClaimAsync(store, "a")).Single(), default);
         await transaction.Transaction.CommitAsync();
@@ -94,6 +112,12 @@ public abstract partial class InboxStoreContract
     [Fact]
     public async Task Transaction_WhileOneIsOpen_AcceptWaitsAndThenSucceeds()
     {
+        if (!SharesTransactions)
+        {
+            await RefusesTransactionsAsync();
+            return;
+        }
+
         await store.AcceptAsync([Event("e1")], default);
         Task<IReadOnlyList<AcceptResult>> accepting;
         await using (var transaction = await store.BeginAsync((await ClaimAsync(store, "a")).Single(), default))
@@ -103,6 +127,14 @@ public abstract partial class InboxStoreContract
         }
 
         (await accepting).ShouldBe([AcceptResult.Accepted]);
+    }
+
+    private async Task RefusesTransactionsAsync()
+    {
+        await store.AcceptAsync([Event("e1")], default);
+        var delivery = (await ClaimAsync(store, "a")).Single();
+        await Should.ThrowAsync<NotSupportedException>(() => store.BeginAsync(delivery, default));
+        (await store.CompleteAsync(delivery, default)).ShouldBeTrue();
     }
 
     private async Task<InboxDelivery> DeliveryAsync(string id, string handler = "a")

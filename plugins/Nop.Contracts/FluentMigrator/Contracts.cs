@@ -31,6 +31,8 @@ namespace FluentMigrator.Builders.Create.Table
 {
     public class CreateTableExpressionBuilder : ICreateTableWithColumnOrSchemaOrDescriptionSyntax
     {
+        internal CreateTableExpressionBuilder() => throw new NotImplementedException();
+
         public ICreateTableColumnAsTypeSyntax WithColumn(string name) => throw new NotImplementedException();
     }
 }

@@ -420,6 +420,8 @@ namespace Nop.Services.Security
     {
         public class Configuration
         {
+            internal Configuration() => throw new NotImplementedException();
+
             public const string MANAGE_PAYMENT_METHODS = "Configuration.ManagePaymentMethods";
         }
 

@@ -36,7 +36,7 @@ public sealed class PepaySettings : HostedPaymentSettings
     /// <summary>The merchant API key, encrypted.</summary>
     public string MerchantApiKey { get; set; } = "";
 
-    /// <summary>Whether the ledger of effects stays in the database when the plugin is uninstalled.</summary>
+    /// <summary>Whether payments and the ledger of effects stay in the database when the plugin is uninstalled.</summary>
     public bool KeepLedger { get; set; }
 
     /// <inheritdoc/>

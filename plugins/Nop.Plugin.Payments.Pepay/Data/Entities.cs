@@ -157,6 +157,9 @@ public class PepayPayment : BaseEntity
     /// <summary>Why no more money is expected.</summary>
     public int ClosingId { get; set; }
 
+    /// <summary>How far the money is on its way to the merchant.</summary>
+    public int SettlementId { get; set; }
+
     /// <summary>The provider's own word.</summary>
     public string? ProviderStatus { get; set; }
 

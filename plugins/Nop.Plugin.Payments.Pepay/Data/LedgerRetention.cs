@@ -3,7 +3,7 @@ using Nop.Services.Configuration;
 
 namespace Nop.Plugin.Payments.Pepay.Data;
 
-/// <summary>Whether the ledger stays in the database when the plugin goes, and whether it stayed from an earlier installation.</summary>
+/// <summary>Whether payments and ledger stay in the database when the plugin goes, and whether they stayed from an earlier installation.</summary>
 public sealed class LedgerRetention(ShopDatabase database)
 {
     private bool? remembered;
@@ -11,12 +11,12 @@ public sealed class LedgerRetention(ShopDatabase database)
     /// <summary>Keeps the merchant's choice until the tables are dropped, since the settings go first.</summary>
     public void Remember(bool keep) => remembered = keep;
 
-    /// <summary>Whether the ledger's table is to stay.</summary>
+    /// <summary>Whether the tables are to stay.</summary>
     public bool KeepsLedger() => remembered
         ?? database.RunAsync(session => session.Get<ISettingService>().LoadSettingAsync<PepaySettings>()).GetAwaiter().GetResult().KeepLedger;
 
-    /// <summary>Whether the ledger's table is there.</summary>
-    public bool TableExists()
+    /// <summary>Whether the tables are there.</summary>
+    public bool TablesExist()
     {
         try
         {

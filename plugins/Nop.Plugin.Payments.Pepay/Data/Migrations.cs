@@ -5,8 +5,8 @@ using Nop.Data.Migrations;
 
 namespace Nop.Plugin.Payments.Pepay.Data;
 
-/// <summary>The tables of inbox, payments and leases; dropped when the plugin is uninstalled.</summary>
-[NopMigration("2026-11-21 09:00:00", "Payments.Pepay: inbox, payments, leases", MigrationProcessType.Installation)]
+/// <summary>The tables of inbox and leases; dropped when the plugin is uninstalled.</summary>
+[NopMigration("2026-11-21 09:00:00", "Payments.Pepay: inbox and leases", MigrationProcessType.Installation)]
 public class CreateTables : AutoReversingMigration
 {
     /// <inheritdoc/>
@@ -14,14 +14,12 @@ public class CreateTables : AutoReversingMigration
     {
         Create.TableFor<PepayEvent>();
         Create.TableFor<PepayDelivery>();
-        Create.TableFor<PepayPayment>();
-        Create.TableFor<PepayPaymentHistory>();
         Create.TableFor<PepayLease>();
     }
 }
 
-/// <summary>The ledger of effects on orders; kept at uninstallation when the shop wants it.</summary>
-[NopMigration("2026-11-21 09:00:01", "Payments.Pepay: ledger", MigrationProcessType.Installation)]
+/// <summary>Payments, their time lines and the ledger of effects on orders; kept at uninstallation when the shop wants it.</summary>
+[NopMigration("2026-11-21 09:00:01", "Payments.Pepay: payments and ledger", MigrationProcessType.Installation)]
 public class CreateLedger(LedgerRetention retention) : AutoReversingMigration
 {
     private bool reversing;
@@ -30,8 +28,11 @@ public class CreateLedger(LedgerRetention retention) : AutoReversingMigration
     public override void Up()
     {
         // Reversed, the list of what would be created is the list of what is dropped.
-        if (reversing || !retention.TableExists())
-            Create.TableFor<PepayLedgerEntry>();
+        if (!reversing && retention.TablesExist())
+            return;
+        Create.TableFor<PepayPayment>();
+        Create.TableFor<PepayPaymentHistory>();
+        Create.TableFor<PepayLedgerEntry>();
     }
 
     /// <inheritdoc/>

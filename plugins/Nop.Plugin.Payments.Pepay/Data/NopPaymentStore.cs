@@ -127,6 +127,7 @@ public sealed class NopPaymentStore(ShopDatabase database, ShopLeases leases) : 
         row.Refunded = payment.State.Refunded;
         row.DisputeId = (int)payment.State.Dispute;
         row.ClosingId = (int)payment.State.Closing;
+        row.SettlementId = (int)payment.Settlement;
         row.ProviderStatus = payment.ProviderStatus;
         row.Finding = payment.Finding;
         row.CreatedAt = payment.CreatedAt.UtcTicks;
@@ -158,6 +159,7 @@ public sealed class NopPaymentStore(ShopDatabase database, ShopLeases leases) : 
             Dispute = (DisputeState)row.DisputeId,
             Closing = (ClosingReason)row.ClosingId,
         },
+        Settlement = (SettlementState)row.SettlementId,
         ProviderStatus = row.ProviderStatus,
         Finding = row.Finding,
         CreatedAt = Time(row.CreatedAt),

@@ -29,8 +29,7 @@ public sealed class SweepTask(
         if (engines.Current is not { } engine)
             return;
         engine.Get<InboxSignal>().Set();
-        foreach (var payment in await engine.Get<IPaymentStore>().ListDueAsync(time.GetUtcNow(), BatchSize, default).ConfigureAwait(false))
-            await TryAsync(() => engine.Get<PaymentReconciler>().ReconcileAsync(payment.AttemptId, "sweep", default), $"Payment {payment.PaymentId}").ConfigureAwait(false);
+        await TryAsync(() => engine.Get<PaymentSweep>().RunAsync(BatchSize, default), "Open payments").ConfigureAwait(false);
         foreach (var entry in await ledger.ListUnfinishedRefundsAsync(OrderUpdater.HandOver, BatchSize).ConfigureAwait(false))
             await TryAsync(() => RepairRefundAsync(engine, entry), $"The refund of order {entry.OrderNumber}").ConfigureAwait(false);
     }
