@@ -144,7 +144,7 @@ public sealed partial class NopInboxStore
             return true;
 
         var all = await session.ListAsync<PepayDelivery>(rows => rows.Where(other => other.PepayEventId == row.PepayEventId)).ConfigureAwait(false);
-        if (await session.FirstAsync<PepayEvent>(rows => rows.Where(other => other.Id == row.PepayEventId && other.StateId == Open)).ConfigureAwait(false) is { } owner)
+        if (await session.FirstAsync<PepayEvent>(rows => rows.Where(other => other.Id == row.PepayEventId && other.StateId != New)).ConfigureAwait(false) is { } owner)
         {
             owner.StateId = EventState(all);
             await session.UpdateAsync(owner).ConfigureAwait(false);
@@ -163,8 +163,8 @@ public sealed partial class NopInboxStore
     private static int EventState(IEnumerable<PepayDelivery> deliveries)
     {
         var states = deliveries.Select(static row => (DeliveryState)row.StateId).ToList();
-        if (states.Exists(static state => state is DeliveryState.Pending or DeliveryState.Leased))
-            return Open;
-        return states.Contains(DeliveryState.Dead) ? (int)InboxState.Dead : Done;
+        if (states.Contains(DeliveryState.Dead))
+            return (int)InboxState.Dead;
+        return states.Exists(static state => state is DeliveryState.Pending or DeliveryState.Leased) ? Open : Done;
     }
 }
