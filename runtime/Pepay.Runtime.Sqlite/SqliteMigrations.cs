@@ -12,6 +12,7 @@ internal static class SqliteMigrations
     [
         ("payments-1", Payments.PaymentSql.CreateTables),
         ("inbox-1", Inbox.InboxTables.Create),
+        ("inbox-2", Inbox.InboxTables.AddUnknownTypes),
         ("payments-2", Payments.PaymentSql.AddSettlement),
         ("streams-1", Streams.SqliteStreamStore.CreateTable),
     ];

@@ -11,7 +11,7 @@ namespace Pepay.Runtime;
 public static class PepayRuntimeServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers checkout, reconcile, sweep, inbox and dispatch. A store (such as <c>AddPepaySqlite</c>) and at least one provider
+    /// Registers checkout, reconcile, sweep, inbox and dispatch. A store (<c>AddPepaySqlite</c>, <c>AddPepayPostgreSql</c>) and at least one provider
     /// (<c>AddPepay</c>, <c>AddXPay</c>) are registered besides. Calling it again has no further effect. Limits are set with
     /// <c>services.Configure&lt;DispatchOptions&gt;</c>, <c>Configure&lt;InboxOptions&gt;</c> and <c>Configure&lt;SweepOptions&gt;</c>.
     /// </summary>
@@ -25,7 +25,7 @@ public static class PepayRuntimeServiceCollectionExtensions
     private static IServiceCollection AddPaymentSync(this IServiceCollection services)
     {
         services.TryAddSingleton<IPaymentStore>(static _ => throw new InvalidOperationException(
-            "No payment store is registered. Call AddPepaySqlite, or register an IPaymentStore of your own."));
+            "No payment store is registered. Call AddPepaySqlite or AddPepayPostgreSql, or register an IPaymentStore of your own."));
         services.TryAddSingleton<PaymentProviders>();
         services.TryAddSingleton<CheckoutService>();
         services.TryAddSingleton<PaymentChangeSignal>();

@@ -31,14 +31,41 @@ public abstract partial class InboxStoreContract
     public async Task Claim_UnknownType_IsParkedUntilTheTypeIsKnown()
     {
         await store.AcceptAsync([Event("e1", "invoice.moved"), Event("e2", "invoice.moved")], default);
-        (await ClaimedIdsAsync("a")).ShouldBeEmpty();
+        (await ClaimedIdsAsync("a=invoice.updated")).ShouldBeEmpty();
         (await StateAsync("e1")).ShouldBe(InboxState.Parked);
-        (await store.UnparkAsync(Routes(["a"]), default)).ShouldBe(0);
+        (await store.UnparkAsync(Routes(["a=invoice.updated"]), default)).ShouldBe(0);
 
         var upgraded = OpenStore();
-        var routes = Routes(["a"], "invoice.moved");
+        var routes = Routes(["a=invoice.updated", "b=invoice.moved"], "invoice.moved");
         (await upgraded.UnparkAsync(routes, default)).ShouldBe(2);
+        (await upgraded.UnparkAsync(routes, default)).ShouldBe(0);
         (await upgraded.ClaimAsync(new ClaimRequest(routes, "new", 10, Lease), default)).Select(d => d.Event.EventId).ShouldBe(["e1", "e2"]);
+    }
+
+    [Fact]
+    public async Task Claim_UnknownType_GoesToHandlersOfAnyTypeAtOnceAndToTypedOnesWhenTheyExist()
+    {
+        await store.AcceptAsync([Event("done", "invoice.moved"), Event("dead", "invoice.moved"), Event("open", "invoice.moved")], default);
+        var any = await ClaimAsync(store, "any", "typed=invoice.updated");
+        any.Select(d => $"{d.Event.EventId}/{d.Handler}").ShouldBe(["done/any", "dead/any", "open/any"]);
+        (await StateAsync("done")).ShouldBe(InboxState.Open);
+        await store.CompleteAsync([any[0]], default);
+        await store.FailAsync(any[1], new(FailureOutcome.Dead, "broken"), default);
+        (await StateAsync("done")).ShouldBe(InboxState.Parked);
+        (await StateAsync("dead")).ShouldBe(InboxState.Dead);
+
+        string[] upgraded = ["any", "typed=invoice.moved"];
+        (await store.UnparkAsync(Routes(upgraded), default)).ShouldBe(3);
+
+        // Ends an attempt while its event waits to be routed again.
+        await store.CompleteAsync([any[2]], default);
+        var typed = await ClaimAsync(store, upgraded);
+        typed.Select(d => $"{d.Event.EventId}/{d.Handler}").ShouldBe(["done/typed", "dead/typed", "open/typed"]);
+        await store.CompleteAsync(typed, default);
+        (await StateAsync("done")).ShouldBe(InboxState.Done);
+        (await StateAsync("dead")).ShouldBe(InboxState.Dead);
+        (await StateAsync("open")).ShouldBe(InboxState.Done);
+        (await store.CountAsync(default)).Parked.ShouldBe(0);
     }
 
     [Fact]
@@ -83,19 +110,19 @@ public abstract partial class InboxStoreContract
     {
         await store.AcceptAsync([Event("e1")], default);
         var slow = (await ClaimAsync(store, "a")).ShouldHaveSingleItem();
-        Clock.Advance(Lease - TimeSpan.FromMilliseconds(1));
+        await PassAsync(Lease / 2);
         (await ClaimAsync(store, "a")).ShouldBeEmpty();
-        Clock.Advance(TimeSpan.FromMilliseconds(1));
+        await PassAsync(Lease / 2);
         var fast = (await ClaimAsync(OpenStore(), "a")).ShouldHaveSingleItem();
         fast.FencingToken.ShouldBeGreaterThan(slow.FencingToken);
         fast.Attempt.ShouldBe(2);
 
-        (await store.RenewAsync(slow, Lease, default)).ShouldBeFalse();
-        (await store.CompleteAsync(slow, default)).ShouldBeFalse();
+        (await store.RenewAsync([slow], Lease, default)).ShouldHaveSingleItem().ShouldBeFalse();
+        (await store.CompleteAsync([slow], default)).ShouldHaveSingleItem().ShouldBeFalse();
         (await store.FailAsync(slow, new(FailureOutcome.Dead, "late"), default)).ShouldBeFalse();
         await Should.ThrowAsync<LeaseLostException>(() => store.BeginAsync(slow, default));
         (await StateAsync("e1")).ShouldBe(InboxState.Open);
-        (await store.CompleteAsync(fast, default)).ShouldBeTrue();
+        (await store.CompleteAsync([fast], default)).ShouldHaveSingleItem().ShouldBeTrue();
         (await StateAsync("e1")).ShouldBe(InboxState.Done);
     }
 
@@ -104,8 +131,8 @@ public abstract partial class InboxStoreContract
     {
         await store.AcceptAsync([Event("e1")], default);
         var delivery = (await ClaimAsync(store, "a")).Single();
-        Clock.Advance(Lease * 2);
-        (await store.CompleteAsync(delivery, default)).ShouldBeTrue();
+        await PassAsync(Lease * 2);
+        (await store.CompleteAsync([delivery], default)).ShouldHaveSingleItem().ShouldBeTrue();
         (await ClaimAsync(store, "a")).ShouldBeEmpty();
     }
 
@@ -114,9 +141,9 @@ public abstract partial class InboxStoreContract
     {
         await store.AcceptAsync([Event("e1")], default);
         var delivery = (await ClaimAsync(store, "a")).Single();
-        Clock.Advance(Lease / 2);
-        (await store.RenewAsync(delivery, Lease, default)).ShouldBeTrue();
-        Clock.Advance(Lease * 0.75);
+        await PassAsync(Lease / 2);
+        (await store.RenewAsync([delivery], Lease, default)).ShouldHaveSingleItem().ShouldBeTrue();
+        await PassAsync(Lease * 0.75);
         (await ClaimAsync(store, "a")).ShouldBeEmpty();
     }
 
@@ -128,7 +155,7 @@ public abstract partial class InboxStoreContract
         var first = await ClaimAsync(store, "a");
         first.Select(d => d.Event.EventId).ShouldBe(["e1", "e3", "e4", "e5", "e6"]);
         (await ClaimedIdsAsync("a")).ShouldBeEmpty();
-        await store.CompleteAsync(first[0], default);
+        await store.CompleteAsync([first[0]], default);
         (await ClaimedIdsAsync("a")).ShouldBe(["e2"]);
     }
 
@@ -137,9 +164,51 @@ public abstract partial class InboxStoreContract
     {
         await store.AcceptAsync([Event("e1", key: "k1"), Event("e2", key: "k1")], default);
         var both = await ClaimAsync(store, "slow", "fast");
-        await store.CompleteAsync(both.Single(d => d.Handler == "fast"), default);
+        await store.CompleteAsync([both.Single(d => d.Handler == "fast")], default);
         await store.FailAsync(both.Single(d => d.Handler == "slow"), new(FailureOutcome.Retry, "not now", TimeSpan.FromMinutes(1)), default);
         (await ClaimedIdsAsync("slow", "fast")).ShouldBe(["e2/fast"]);
+    }
+
+    [Fact]
+    public async Task Claim_ReplayWhileALaterEventOfItsKeyIsLeased_WaitsForThatOne()
+    {
+        await store.AcceptAsync([Event("e1", key: "k1"), Event("e2", key: "k1")], default);
+        await store.CompleteAsync(await ClaimAsync(store, "a"), default);
+        var later = await ClaimAsync(store, "a");
+        var id = (await store.ListAsync(new() { Text = "e1" }, default)).Single().Id;
+        (await store.ReplayAsync(new InboxReplay { Id = id, IncludeDone = true }, default)).ShouldBe(1);
+        (await ClaimedIdsAsync("a")).ShouldBeEmpty();
+        await store.CompleteAsync(later, default);
+        (await ClaimedIdsAsync("a")).ShouldBe(["e1"]);
+    }
+
+    [Fact]
+    public async Task Claim_SeveralWorkersAtOnce_NeverHaveTwoOfOneKeyAndTakeEachInOrder()
+    {
+        const int Keys = 4, PerKey = 6;
+        var workers = Enumerable.Range(0, 3).Select(_ => OpenStore()).ToArray();
+        for (var i = 0; i < PerKey; i++)
+            await store.AcceptAsync([.. Enumerable.Range(0, Keys).Select(k => Event($"k{k}-{i}", key: $"k{k}"))], default);
+        var running = new System.Collections.Concurrent.ConcurrentDictionary<string, string>();
+        var order = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await Task.WhenAll(workers.Select(worker => Task.Run(async () =>
+        {
+            while (order.Count < Keys * PerKey)
+            {
+                var claimed = await worker.ClaimAsync(new ClaimRequest(Routes(["a"]), "test", 2, Lease), default);
+                foreach (var delivery in claimed)
+                    running.TryAdd(delivery.Event.OrderingKey!, delivery.Event.EventId).ShouldBeTrue($"two of {delivery.Event.OrderingKey} at once");
+                foreach (var delivery in claimed)
+                {
+                    order.Enqueue(delivery.Event.EventId);
+                    running.TryRemove(delivery.Event.OrderingKey!, out _);
+                }
+
+                (await worker.CompleteAsync(claimed, default)).ShouldAllBe(mine => mine);
+            }
+        }))).Soon();
+        foreach (var key in order.GroupBy(id => id[..2]))
+            key.ShouldBe(key.Order(StringComparer.Ordinal));
     }
 
     [Fact]

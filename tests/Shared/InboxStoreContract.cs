@@ -17,8 +17,20 @@ public abstract partial class InboxStoreContract : IAsyncLifetime
     /// <summary>A store over the test's database, sharing no memory with the others: another process, as far as it can tell.</summary>
     protected abstract IInboxStore OpenStore();
 
+<<<<<<< HEAD
     /// <summary>Whether handlers can write in the store's transaction; a store that cannot must refuse to begin one.</summary>
     protected virtual bool SharesTransactions => true;
+=======
+    /// <summary>
+    /// Moves the clock that the store goes by. A store that goes by its database's own clock moves the times in its tables back instead; tests leave
+    /// room for the real time that passes besides.
+    /// </summary>
+    protected virtual Task PassAsync(TimeSpan by)
+    {
+        Clock.Advance(by);
+        return Task.CompletedTask;
+    }
+>>>>>>> main
 
     /// <summary>Writes a row into a table of the test's own, in the given transaction.</summary>
     protected abstract Task WriteEffectAsync(DbTransaction transaction, string effect);
@@ -87,6 +99,18 @@ public abstract partial class InboxStoreContract : IAsyncLifetime
         (delivery.Event with { Headers = sent.Headers, Body = sent.Body }).ShouldBe(sent);
         delivery.Event.Headers.ShouldBe(sent.Headers);
         delivery.Event.Body.ToArray().ShouldBe(sent.Body.ToArray());
+    }
+
+    [Fact]
+    public async Task Accept_TextThatADatabaseCannotHold_IsKeptReadableAndOnce()
+    {
+        // Verified events have passed through JSON, which can write every code unit.
+        var odd = Event("e\0\ud800", "invoice.updated", "k\0") with { SecretId = "\0", Headers = new Dictionary<string, string> { ["X"] = "\0\udc00" } };
+        (await store.AcceptAsync([Event("e1"), odd], default)).ShouldBe([AcceptResult.Accepted, AcceptResult.Accepted]);
+        (await store.AcceptAsync([odd], default)).ShouldBe([AcceptResult.Duplicate]);
+        var claimed = await ClaimAsync(store, "a");
+        claimed.Count.ShouldBe(2);
+        (await store.FailAsync(claimed[1], new(FailureOutcome.Retry, "bad \0 byte \ud800", TimeSpan.Zero), default)).ShouldBeTrue();
     }
 
     [Fact]

@@ -36,11 +36,11 @@ internal sealed class ScriptedInboxStore : IInboxStore
 
     public Task<int> PruneAsync(DateTimeOffset bodiesBefore, DateTimeOffset eventsBefore, int limit, CancellationToken cancellationToken) => Task.FromResult(0);
 
-    public Task<bool> RenewAsync(Delivery delivery, TimeSpan lease, CancellationToken cancellationToken) => throw Unexpected();
+    public Task<IReadOnlyList<bool>> RenewAsync(IReadOnlyList<Delivery> deliveries, TimeSpan lease, CancellationToken cancellationToken) => throw Unexpected();
 
     public Task<IDeliveryTransaction> BeginAsync(Delivery delivery, CancellationToken cancellationToken) => throw Unexpected();
 
-    public Task<bool> CompleteAsync(Delivery delivery, CancellationToken cancellationToken) => throw Unexpected();
+    public Task<IReadOnlyList<bool>> CompleteAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) => throw Unexpected();
 
     public Task<bool> FailAsync(Delivery delivery, DeliveryFailure failure, CancellationToken cancellationToken) => throw Unexpected();
 

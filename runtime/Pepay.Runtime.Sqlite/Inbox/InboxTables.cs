@@ -54,4 +54,12 @@ internal static class InboxTables
         CREATE INDEX inbox_delivery_unfinished ON inbox_delivery (seq, handler) WHERE state < 2;
         CREATE INDEX inbox_delivery_lane ON inbox_delivery (handler, lane, seq) WHERE state < 2;
         """;
+
+    public const string AddUnknownTypes = """
+        -- unknown: no version so far knows the type. restart: routing starts finished deliveries anew.
+        ALTER TABLE inbox_event ADD COLUMN unknown INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE inbox_event ADD COLUMN restart INTEGER NOT NULL DEFAULT 0;
+        UPDATE inbox_event SET unknown = 1 WHERE state = 2;
+        CREATE INDEX inbox_event_unknown ON inbox_event (provider, type) WHERE unknown = 1;
+        """;
 }

@@ -8,20 +8,26 @@ public sealed partial class SqliteInboxStore
     // Routed per claim. More than one claim takes, so that routing keeps ahead; few enough that accepting is not held up.
     private const int RouteBatch = 256;
 
-    private const string SelectNew = "SELECT seq, provider, account, type, ordering_key FROM inbox_event WHERE state = 0 ORDER BY seq LIMIT $limit";
+    private const string SelectNew = "/* inbox.route */ SELECT seq, provider, account, type, ordering_key, restart FROM inbox_event WHERE state = 0 ORDER BY seq LIMIT $limit";
 
-    // A delivery that is finished is there again only after a replay of everything; then it starts anew.
+    // A delivery is there already when a type became known or everything is replayed; only a replay starts it anew.
     private const string InsertDelivery = """
         INSERT INTO inbox_delivery (seq, handler, lane, state, attempt, fence, next_attempt_at) VALUES ($seq, $handler, $lane, 0, 0, 0, $now)
         ON CONFLICT (seq, handler) DO UPDATE SET state = 0, attempt = 0, fence = fence + 1, next_attempt_at = excluded.next_attempt_at, finished_at = NULL
-        WHERE state >= 2
+        WHERE state >= 2 AND $restart = 1
         """;
 
+    private const string Settle = "UPDATE inbox_event SET unknown = $unknown, restart = 0 WHERE seq = $seq";
+
+    private const string SettleState = $"UPDATE inbox_event SET state = {EventState} WHERE seq = $seq";
+
+    // A replay can put an older delivery before one that is leased: it waits for that one.
     private const string SelectDue = """
-        SELECT d.seq, d.handler FROM inbox_delivery d
+        /* inbox.claim */ SELECT d.seq, d.handler FROM inbox_delivery d
         WHERE d.state < 2 AND d.next_attempt_at <= $now AND (d.state = 0 OR d.lease_until <= $now) AND d.handler IN ({0})
           AND (d.lane IS NULL OR NOT EXISTS (
-            SELECT 1 FROM inbox_delivery ahead WHERE ahead.handler = d.handler AND ahead.lane = d.lane AND ahead.seq < d.seq AND ahead.state < 2))
+            SELECT 1 FROM inbox_delivery ahead WHERE ahead.handler = d.handler AND ahead.lane = d.lane AND ahead.state < 2
+              AND ahead.seq <> d.seq AND (ahead.seq < d.seq OR ahead.state = 1 AND ahead.lease_until > $now)))
         ORDER BY d.seq LIMIT $limit
         """;
 
@@ -46,32 +52,32 @@ public sealed partial class SqliteInboxStore
 
     private async Task<int> RouteAsync(SqliteWrite write, RoutingTable routes, CancellationToken cancellationToken)
     {
-        var events = new List<(long Seq, string Lane, IReadOnlyList<string>? Handlers)>();
+        var events = new List<(long Seq, string? Lane, bool Restart, EventRoute Route)>();
         using (var select = write.Command(SelectNew, ("$limit", RouteBatch)))
         using (var row = await select.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
         {
             while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                var lane = row.Text(4) is { } key ? $"{row.GetString(1)}/{row.GetString(2)}/{key}" : "";
-                events.Add((row.GetInt64(0), lane, routes.Route(row.GetString(1), row.GetString(3))));
+                var lane = row.Text(4) is { } key ? $"{row.GetString(1)}/{row.GetString(2)}/{key}" : null;
+                events.Add((row.GetInt64(0), lane, row.GetInt64(5) != 0, routes.Route(row.GetString(1), row.GetString(3))));
             }
         }
 
         using var insert = write.Command(InsertDelivery, ("$now", database.Now));
-        using var park = write.Command("UPDATE inbox_event SET state = 2 WHERE seq = $seq");
-        using var refresh = write.Command(RefreshEventState);
-        foreach (var (seq, lane, handlers) in events)
+        using var settle = write.Command($"{Settle}; {SettleState}");
+        foreach (var (seq, lane, restart, route) in events)
         {
             insert.Set("$seq", seq);
-            insert.Set("$lane", lane.Length == 0 ? null : lane);
-            foreach (var handler in handlers ?? [])
+            insert.Set("$lane", lane);
+            insert.Set("$restart", restart);
+            foreach (var handler in route.Handlers)
             {
                 insert.Set("$handler", handler);
                 await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            var settle = handlers is null ? park : refresh;
             settle.Set("$seq", seq);
+            settle.Set("$unknown", !route.IsKnown);
             await settle.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
 

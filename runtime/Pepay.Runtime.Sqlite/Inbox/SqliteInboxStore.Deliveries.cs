@@ -9,9 +9,9 @@ public sealed partial class SqliteInboxStore
     private const string IsMine = "seq = $seq AND handler = $handler AND state = 1 AND fence = $fence";
 
     /// <inheritdoc/>
-    public Task<bool> RenewAsync(Delivery delivery, TimeSpan lease, CancellationToken cancellationToken) =>
-        database.WriteAsync(write => ChangeMineAsync(
-            write, delivery, "lease_until = $until", [("$until", database.Time.GetUtcNow() + lease)], cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<bool>> RenewAsync(IReadOnlyList<Delivery> deliveries, TimeSpan lease, CancellationToken cancellationToken) =>
+        database.WriteAsync(write => EachAsync(deliveries, delivery => ChangeMineAsync(
+            write, delivery, "lease_until = $until", [("$until", database.Time.GetUtcNow() + lease)], cancellationToken)), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IDeliveryTransaction> BeginAsync(Delivery delivery, CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ public sealed partial class SqliteInboxStore
             using var check = write.Command($"SELECT 1 FROM inbox_delivery WHERE {IsMine}", Mine(delivery));
             if (await check.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is null)
                 throw new LeaseLostException(delivery);
-            return new DeliveryTransaction(this, write, delivery);
+            return new DeliveryTransaction(this, write);
         }
         catch
         {
@@ -33,8 +33,8 @@ public sealed partial class SqliteInboxStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> CompleteAsync(Delivery delivery, CancellationToken cancellationToken) =>
-        database.WriteAsync(write => MarkDoneAsync(write, delivery, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<bool>> CompleteAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) =>
+        database.WriteAsync(write => EachAsync(deliveries, delivery => MarkDoneAsync(write, delivery, cancellationToken)), cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> FailAsync(Delivery delivery, DeliveryFailure failure, CancellationToken cancellationToken) =>
@@ -65,22 +65,34 @@ public sealed partial class SqliteInboxStore
         SqliteWrite write, Delivery delivery, string change, (string, object?)[] parameters, CancellationToken cancellationToken) =>
         await write.ExecuteAsync($"UPDATE inbox_delivery SET {change} WHERE {IsMine}", [.. Mine(delivery), .. parameters], cancellationToken).ConfigureAwait(false) == 1;
 
+    private static async Task<IReadOnlyList<bool>> EachAsync(IReadOnlyList<Delivery> deliveries, Func<Delivery, Task<bool>> change)
+    {
+        var answers = new bool[deliveries.Count];
+        for (var i = 0; i < answers.Length; i++)
+            answers[i] = await change(deliveries[i]).ConfigureAwait(false);
+        return answers;
+    }
+
     private static (string, object?)[] Mine(Delivery delivery) =>
         [("$seq", delivery.Id), ("$handler", delivery.Handler), ("$fence", delivery.FencingToken)];
 
-    private sealed class DeliveryTransaction(SqliteInboxStore store, SqliteWrite write, Delivery delivery) : IDeliveryTransaction
+    private sealed class DeliveryTransaction(SqliteInboxStore store, SqliteWrite write) : IDeliveryTransaction
     {
         public DbTransaction Transaction => write.Transaction;
 
-        public async Task<bool> CompleteAsync(CancellationToken cancellationToken)
+        public async Task<bool> CompleteAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
         {
             if (write.IsEnded)
-                throw new InvalidOperationException(
-                    $"Handler {delivery.Handler} has committed or rolled back the transaction of event {delivery.Event.EventId} itself. Leave that to the dispatcher, or its effect can happen twice.");
-            if (!await store.MarkDoneAsync(write, delivery, cancellationToken).ConfigureAwait(false))
+                throw new InvalidOperationException(IDeliveryTransaction.EndedByHandler);
+            foreach (var delivery in deliveries)
+            {
+                if (await store.MarkDoneAsync(write, delivery, cancellationToken).ConfigureAwait(false))
+                    continue;
+                await write.DisposeAsync().ConfigureAwait(false);
                 return false;
+            }
 
-            // A crash before this line leaves neither effect nor mark, one after it leaves both.
+            // A crash before this line leaves neither effects nor marks, one after it leaves both.
             await write.CommitAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }

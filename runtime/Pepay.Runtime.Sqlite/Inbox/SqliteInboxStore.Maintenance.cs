@@ -11,7 +11,7 @@ public sealed partial class SqliteInboxStore
         database.WriteAsync(async write =>
         {
             var types = new List<(string Provider, string Type)>();
-            using (var select = write.Command("SELECT DISTINCT provider, type FROM inbox_event WHERE state = 2"))
+            using (var select = write.Command("/* inbox.unpark */ SELECT DISTINCT provider, type FROM inbox_event WHERE unknown = 1"))
             using (var row = await select.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
             {
                 while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -19,9 +19,9 @@ public sealed partial class SqliteInboxStore
             }
 
             var unparked = 0;
-            foreach (var (provider, type) in types.Where(type => routes.Route(type.Provider, type.Type) is not null))
+            foreach (var (provider, type) in types.Where(type => routes.Route(type.Provider, type.Type).IsKnown))
                 unparked += await write.ExecuteAsync(
-                    "UPDATE inbox_event SET state = 0 WHERE state = 2 AND provider = $provider AND type = $type",
+                    "UPDATE inbox_event SET state = 0, unknown = 0 WHERE unknown = 1 AND provider = $provider AND type = $type",
                     [("$provider", provider), ("$type", type)], cancellationToken).ConfigureAwait(false);
             return unparked;
         }, cancellationToken);
@@ -73,8 +73,8 @@ public sealed partial class SqliteInboxStore
         var conditions = replay.Id is null ? Conditions(replay.Query, select) : new("1");
         Add(conditions, select, "e.seq = $id", "$id", replay.Id);
 
-        // New and parked events have not been given to anybody; unreadable ones cannot be.
-        conditions.Append(replay.IncludeDone ? " AND e.state IN (1, 3, 4)" : " AND e.state = 3").Append(" AND e.problem IS NULL");
+        // New events have not been given to anybody; unreadable ones cannot be.
+        conditions.Append(replay.IncludeDone ? " AND e.state > 0" : " AND e.state = 3").Append(" AND e.problem IS NULL");
         select.CommandText = $"""
             SELECT e.seq FROM inbox_event e WHERE e.seq > $after AND {conditions} AND EXISTS (SELECT 1 FROM inbox_body b WHERE b.seq = e.seq)
             ORDER BY e.seq LIMIT $limit
@@ -87,7 +87,7 @@ public sealed partial class SqliteInboxStore
         if (includeDone)
         {
             // Routing does the rest: it starts finished deliveries anew and adds handlers that are missing.
-            await write.ExecuteAsync("UPDATE inbox_event SET state = 0 WHERE seq = $seq", [("$seq", seq)], cancellationToken).ConfigureAwait(false);
+            await write.ExecuteAsync("UPDATE inbox_event SET state = 0, restart = 1 WHERE seq = $seq", [("$seq", seq)], cancellationToken).ConfigureAwait(false);
             return;
         }
 

@@ -77,8 +77,8 @@ internal sealed class DeliveryRunner(
 
         // A crash before the commit repeats the whole delivery; effects outside the inbox database then carry the same effect key.
         return transaction.Begun is { } begun
-            ? await begun.CompleteAsync(CancellationToken.None).ConfigureAwait(false)
-            : await store.CompleteAsync(delivery, CancellationToken.None).ConfigureAwait(false);
+            ? await begun.CompleteAsync([delivery], CancellationToken.None).ConfigureAwait(false)
+            : (await store.CompleteAsync([delivery], CancellationToken.None).ConfigureAwait(false))[0];
     }
 
     private async Task<string> FailAsync(Delivery delivery, Exception exception)

@@ -17,7 +17,7 @@ internal static class InboxServiceCollectionExtensions
         services.AddOptions<DispatchOptions>();
         services.TryAddSingleton(provider => new WebhookReceivers(provider.GetServices<ProviderAccount>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IInboxStore>(_ => throw new InvalidOperationException(
-            "No inbox store is registered. Call AddPepaySqlite, or register an IInboxStore of your own."));
+            "No inbox store is registered. Call AddPepaySqlite or AddPepayPostgreSql, or register an IInboxStore of your own."));
         services.TryAddSingleton<InboxSignal>();
         services.TryAddSingleton<InboxMetrics>();
         services.TryAddSingleton(provider => new InboxAcceptor(

@@ -37,7 +37,7 @@ internal sealed class LeaseRenewal : IAsyncDisposable
             try
             {
                 await Task.Delay(lease / 3, time, ended.Token).ConfigureAwait(false);
-                if (await store.RenewAsync(delivery, lease, ended.Token).ConfigureAwait(false))
+                if ((await store.RenewAsync([delivery], lease, ended.Token).ConfigureAwait(false))[0])
                     continue;
                 IsLost = true;
                 await handler.CancelAsync().ConfigureAwait(false);

@@ -25,29 +25,33 @@ public interface IInboxStore
 
     /// <summary>
     /// Routes new events to their handlers, then leases deliveries that are due. An event of a type that <see cref="ClaimRequest.Routes"/> does not
-    /// know is parked. Of one (handler, provider, account, ordering key) only the oldest unfinished delivery is ever leased. A lease that ran out may be
+    /// know goes to the handlers of any type, and is parked besides. Of one (handler, provider, account, ordering key) only the oldest unfinished delivery is ever leased. A lease that ran out may be
     /// claimed again, with a higher fencing token.
     /// </summary>
     Task<IReadOnlyList<Delivery>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Makes parked events of types that are known by now new again, in their old order.</summary>
+    /// <summary>
+    /// Makes parked events of types that are known by now new again, in their old order. They go to the handlers that have not had them.
+    /// </summary>
     /// <returns>How many.</returns>
     Task<int> UnparkAsync(RoutingTable routes, CancellationToken cancellationToken);
 
-    /// <summary>Prolongs a lease, counted from now.</summary>
-    /// <returns>False when the delivery has been claimed again or finished since: somebody else has it.</returns>
-    Task<bool> RenewAsync(Delivery delivery, TimeSpan lease, CancellationToken cancellationToken);
+    /// <summary>Prolongs leases, counted from now, in one commit.</summary>
+    /// <returns>One answer per delivery, in the same order: false when it has been claimed again or finished since, and somebody else has it.</returns>
+    Task<IReadOnlyList<bool>> RenewAsync(IReadOnlyList<Delivery> deliveries, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Begins a transaction that the handler may write in; its mark commits with it. It must be disposed.
+    /// Begins a transaction that handlers may write in; their marks commit with it. It must be disposed.
     /// </summary>
+    /// <param name="delivery">The first delivery that it is for.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="LeaseLostException">Somebody else has the delivery.</exception>
     /// <exception cref="NotSupportedException">The store has no database transaction to share.</exception>
     Task<IDeliveryTransaction> BeginAsync(Delivery delivery, CancellationToken cancellationToken);
 
-    /// <summary>Marks a delivery as done.</summary>
-    /// <returns>False when the fencing token is no longer the newest: nothing was changed.</returns>
-    Task<bool> CompleteAsync(Delivery delivery, CancellationToken cancellationToken);
+    /// <summary>Marks deliveries as done, in one commit.</summary>
+    /// <returns>One answer per delivery, in the same order: false when its fencing token is no longer the newest, and nothing of it was changed.</returns>
+    Task<IReadOnlyList<bool>> CompleteAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken);
 
     /// <summary>Ends an attempt without success: to be tried again, given back, or given up.</summary>
     /// <returns>False when the fencing token is no longer the newest: nothing was changed.</returns>

@@ -9,7 +9,7 @@ public enum InboxState
     /// <summary>At least one handler is not done with it.</summary>
     Open,
 
-    /// <summary>Its type is unknown; it waits for a version that knows it.</summary>
+    /// <summary>Its type is unknown; it waits for a version that knows it. Handlers of any type are done with it.</summary>
     Parked,
 
     /// <summary>At least one handler has given it up, or it cannot be read.</summary>

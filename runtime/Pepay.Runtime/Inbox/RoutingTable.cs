@@ -22,15 +22,10 @@ public sealed class RoutingTable
     /// <summary>The names of all handlers.</summary>
     public IReadOnlyList<string> HandlerNames { get; }
 
-    /// <summary>
-    /// The names of the handlers of an event; null when the type is unknown: the specification does not have it and no handler names it.
-    /// </summary>
-    public IReadOnlyList<string>? Route(string provider, string type)
-    {
-        var isKnown = known.Contains((provider, type))
-            || Array.Exists(handlers, handler => handler.EventType == type && handler.Matches(provider, type));
-        return isKnown ? [.. Matching(provider, type).Select(handler => handler.Name).Distinct(StringComparer.Ordinal)] : null;
-    }
+    /// <summary>Where an event goes.</summary>
+    public EventRoute Route(string provider, string type) => new(
+        [.. Matching(provider, type).Select(handler => handler.Name).Distinct(StringComparer.Ordinal)],
+        known.Contains((provider, type)) || Array.Exists(handlers, handler => handler.EventType == type && handler.Matches(provider, type)));
 
     /// <summary>The row of a handler for an event; null when this program has none.</summary>
     public HandlerDescriptor? Find(string handler, string provider, string type) =>
@@ -38,3 +33,11 @@ public sealed class RoutingTable
 
     private IEnumerable<HandlerDescriptor> Matching(string provider, string type) => handlers.Where(handler => handler.Matches(provider, type));
 }
+
+/// <summary>Where an event goes.</summary>
+/// <param name="Handlers">The names of its handlers.</param>
+/// <param name="IsKnown">
+/// False when neither the specification nor a handler names the type: the handlers are those of any type, and the event waits for a version that
+/// knows it.
+/// </param>
+public readonly record struct EventRoute(IReadOnlyList<string> Handlers, bool IsKnown);

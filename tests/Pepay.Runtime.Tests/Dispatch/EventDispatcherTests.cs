@@ -141,8 +141,14 @@ public sealed class EventDispatcherTests : IAsyncLifetime
     [Fact]
     public async Task Event_OfUnknownType_WaitsForTheProgramThatKnowsIt()
     {
-        var host = await StartAsync(services => Handle(services, (_, _) => Task.CompletedTask));
+        var any = new TaskCompletionSource();
+        var host = await StartAsync(services => Handle(services, (_, _) =>
+        {
+            any.SetResult();
+            return Task.CompletedTask;
+        }, "any"));
         await host.AcceptAsync(Event("e1", "invoice.moved"));
+        await any.Task.Soon();
         await host.UntilAsync("e1", InboxState.Parked);
         await host.StopAsync();
 

@@ -67,11 +67,11 @@ internal sealed class FakeInbox : IInboxStore
 
     public Task<IReadOnlyList<AcceptResult>> AcceptAsync(IReadOnlyList<IncomingEvent> incoming, CancellationToken cancellationToken) => throw Unused();
 
-    public Task<bool> RenewAsync(Delivery delivery, TimeSpan lease, CancellationToken cancellationToken) => throw Unused();
+    public Task<IReadOnlyList<bool>> RenewAsync(IReadOnlyList<Delivery> deliveries, TimeSpan lease, CancellationToken cancellationToken) => throw Unused();
 
     public Task<IDeliveryTransaction> BeginAsync(Delivery delivery, CancellationToken cancellationToken) => throw Unused();
 
-    public Task<bool> CompleteAsync(Delivery delivery, CancellationToken cancellationToken) => throw Unused();
+    public Task<IReadOnlyList<bool>> CompleteAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) => throw Unused();
 
     public Task<bool> FailAsync(Delivery delivery, DeliveryFailure failure, CancellationToken cancellationToken) => throw Unused();
 

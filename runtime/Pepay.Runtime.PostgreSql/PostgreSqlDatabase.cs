@@ -1,0 +1,95 @@
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+using Pepay.Runtime.Inbox;
+
+namespace Pepay.Runtime.PostgreSql;
+
+/// <summary>One PostgreSQL database (or schema): checks its settings, runs the migrations, opens connections. Thread safe; one instance per program.</summary>
+/// <param name="source">Opens connections; their search path says in which schema the tables are. Not disposed here.</param>
+public sealed class PostgreSqlDatabase(DbDataSource source)
+{
+    /// <summary>Set by a server for which a statement is worth running again: a deadlock, or a serialization failure.</summary>
+    private static readonly string[] Repeatable = ["40P01", "40001"];
+
+    private const int MostTries = 5;
+
+    private volatile bool initialized;
+
+    /// <summary>
+    /// Checks that commits survive a power cut and brings the tables up to date. Safe when several processes start together; a second call does nothing.
+    /// </summary>
+    /// <exception cref="InboxConfigurationException">The server does not keep commits durably, is too old, or has tables of a newer version of the program.</exception>
+    public async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        if (initialized)
+            return;
+        await using var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await CheckSettingsAsync(connection, cancellationToken).ConfigureAwait(false);
+        await PostgreSqlMigrations.RunAsync(connection, cancellationToken).ConfigureAwait(false);
+        initialized = true;
+    }
+
+    /// <summary>Opens a connection; the caller disposes it.</summary>
+    public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
+        await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Opens a connection and begins a transaction in it that sees what others have committed.</summary>
+    internal async Task<PostgreSqlWrite> BeginAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return new PostgreSqlWrite(connection, await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Runs the work in a transaction and commits it; an exception rolls it back. Work that met a deadlock is run again.</summary>
+    internal async Task<T> WriteAsync<T>(Func<PostgreSqlWrite, Task<T>> work, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var write = await BeginAsync(cancellationToken).ConfigureAwait(false);
+                var result = await work(write).ConfigureAwait(false);
+                await write.CommitAsync(cancellationToken).ConfigureAwait(false);
+                return result;
+            }
+            catch (DbException exception) when (attempt < MostTries && Repeatable.Contains(exception.SqlState))
+            {
+                // The server has rolled everything back.
+            }
+        }
+    }
+
+    /// <summary>Runs the work on a connection without a transaction.</summary>
+    internal async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await work(connection).ConfigureAwait(false);
+    }
+
+    private static async Task CheckSettingsAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        if (int.Parse(await ShowAsync("server_version_num").ConfigureAwait(false), CultureInfo.InvariantCulture) < 120_000)
+            throw new InboxConfigurationException($"PostgreSQL {connection.ServerVersion} is too old: 12 or later is needed.");
+        foreach (var setting in new[] { "fsync", "full_page_writes", "synchronous_commit" })
+        {
+            if (await ShowAsync(setting).ConfigureAwait(false) is "off")
+                throw new InboxConfigurationException(
+                    $"PostgreSQL has {setting} = off for this connection: accepted events would not survive a power cut. Set it to on, for the server, the database, the role and the connection string.");
+        }
+
+        async Task<string> ShowAsync(string setting)
+        {
+            await using var command = connection.Command($"/* settings */ SHOW {setting}");
+            return (string)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Payments;
+using Pepay.Runtime.PostgreSql.Inbox;
+using Pepay.Runtime.PostgreSql.Payments;
+using Pepay.Runtime.PostgreSql.Streams;
+using Pepay.Runtime.Streams;
+
+namespace Pepay.Runtime.PostgreSql;
+
+/// <summary>Registers the PostgreSQL stores.</summary>
+public static class PostgreSqlServiceCollectionExtensions
+{
+    // Enough for every statement of the stores, so that each is parsed and planned once per connection.
+    private const int PreparedStatements = 64;
+
+    /// <summary>Keeps the inbox, the payments and the positions of streams in the database that the Npgsql connection string names.</summary>
+    /// <param name="services">The service collection.</param>
+    /// <param name="connectionString">An Npgsql connection string. <c>Search Path</c> chooses the schema; it must exist.</param>
+    public static IServiceCollection AddPepayPostgreSql(this IServiceCollection services, string connectionString)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (settings.MaxAutoPrepare == 0)
+            settings.MaxAutoPrepare = PreparedStatements;
+        services.AddSingleton(_ => NpgsqlDataSource.Create(settings));
+        return services.AddStores(provider => provider.GetRequiredService<NpgsqlDataSource>());
+    }
+
+    /// <summary>Keeps the inbox, the payments and the positions of streams in the database behind the data source. The shop's own tables may be there too.</summary>
+    /// <param name="services">The service collection.</param>
+    /// <param name="source">Opens connections to PostgreSQL; not disposed here.</param>
+    public static IServiceCollection AddPepayPostgreSql(this IServiceCollection services, DbDataSource source)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(source);
+        return services.AddStores(_ => source);
+    }
+
+    private static IServiceCollection AddStores(this IServiceCollection services, Func<IServiceProvider, DbDataSource> source)
+    {
+        services.AddSingleton(provider => new PostgreSqlDatabase(source(provider)));
+        services.AddSingleton<IInboxStore, PostgreSqlInboxStore>();
+        services.AddSingleton<IPaymentStore, PostgreSqlPaymentStore>();
+        services.AddSingleton<IStreamStore, PostgreSqlStreamStore>();
+        return services;
+    }
+}

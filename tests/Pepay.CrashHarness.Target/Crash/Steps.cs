@@ -1,0 +1,57 @@
+namespace Pepay.CrashHarness.Target.Crash;
+
+/// <summary>Names what a statement or a commit does, so that points can be named after it and not after its text.</summary>
+public static class Steps
+{
+    // The first that fits. What is not listed is a read, or belongs to the harness.
+    private static readonly (string Text, string Step)[] Statements =
+    [
+        ("INSERT INTO harness_effect", "effect write"),
+        ("INSERT INTO inbox_event", "event write"),
+        ("INSERT INTO inbox_body", "body write"),
+        ("INSERT INTO inbox_delivery", "route write"),
+        ("UPDATE inbox_delivery SET state = 1", "claim write"),
+        ("UPDATE inbox_delivery SET lease_until", "renewal write"),
+        ("UPDATE inbox_delivery SET state = 2", "mark write"),
+        ("UPDATE inbox_delivery SET state = 0", "retry write"),
+        ("UPDATE inbox_event SET state", "event state write"),
+        ("INSERT INTO pepay_payment_history", "history write"),
+        ("INSERT INTO pepay_payment", "attempt write"),
+        ("UPDATE pepay_payment", "opened write"),
+    ];
+
+    // What a commit is called, by the most telling statement of its transaction.
+    private static readonly (string Statement, string Step)[] Commits =
+    [
+        ("effect write", "effect commit"),
+        ("mark write", "mark commit"),
+        ("retry write", "retry commit"),
+        ("claim write", "claim commit"),
+        ("renewal write", "renewal commit"),
+        ("event write", "accept commit"),
+        ("attempt write", "attempt commit"),
+        ("opened write", "opened commit"),
+    ];
+
+    public static string? OfStatement(string sql)
+    {
+        foreach (var (text, step) in Statements)
+        {
+            if (sql.Contains(text, StringComparison.OrdinalIgnoreCase))
+                return step;
+        }
+
+        return null;
+    }
+
+    public static string? OfCommit(IReadOnlySet<string> statements)
+    {
+        foreach (var (statement, step) in Commits)
+        {
+            if (statements.Contains(statement))
+                return step;
+        }
+
+        return null;
+    }
+}

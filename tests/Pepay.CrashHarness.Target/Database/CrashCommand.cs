@@ -1,0 +1,102 @@
+using System.Data;
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using Pepay.CrashHarness.Target.Crash;
+
+namespace Pepay.CrashHarness.Target.Database;
+
+internal sealed class CrashCommand(DbCommand inner, CrashConnection connection) : DbCommand
+{
+    private CrashTransaction? transaction;
+
+    [AllowNull]
+    public override string CommandText
+    {
+        get => inner.CommandText;
+        set => inner.CommandText = connection.Source.Missing.Rewrite(value ?? "");
+    }
+
+    public override int CommandTimeout
+    {
+        get => inner.CommandTimeout;
+        set => inner.CommandTimeout = value;
+    }
+
+    public override CommandType CommandType
+    {
+        get => inner.CommandType;
+        set => inner.CommandType = value;
+    }
+
+    public override bool DesignTimeVisible
+    {
+        get => inner.DesignTimeVisible;
+        set => inner.DesignTimeVisible = value;
+    }
+
+    public override UpdateRowSource UpdatedRowSource
+    {
+        get => inner.UpdatedRowSource;
+        set => inner.UpdatedRowSource = value;
+    }
+
+    protected override DbConnection? DbConnection
+    {
+        get => connection;
+        set => throw new NotSupportedException("A command of the harness stays with its connection.");
+    }
+
+    protected override DbParameterCollection DbParameterCollection => inner.Parameters;
+
+    protected override DbTransaction? DbTransaction
+    {
+        get => transaction;
+        set
+        {
+            transaction = (CrashTransaction?)value;
+            inner.Transaction = transaction?.Inner;
+        }
+    }
+
+    public override void Cancel() => inner.Cancel();
+
+    public override void Prepare() => inner.Prepare();
+
+    public override Task PrepareAsync(CancellationToken cancellationToken = default) => inner.PrepareAsync(cancellationToken);
+
+    public override int ExecuteNonQuery() => ExecuteNonQueryAsync(CancellationToken.None).GetAwaiter().GetResult();
+
+    public override object? ExecuteScalar() => ExecuteScalarAsync(CancellationToken.None).GetAwaiter().GetResult();
+
+    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) => PassAsync(() => inner.ExecuteNonQueryAsync(cancellationToken));
+
+    public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken) => PassAsync(() => inner.ExecuteScalarAsync(cancellationToken));
+
+    public override ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    protected override DbParameter CreateDbParameter() => inner.CreateParameter();
+
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => ExecuteDbDataReaderAsync(behavior, CancellationToken.None).GetAwaiter().GetResult();
+
+    protected override Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
+        PassAsync(() => inner.ExecuteReaderAsync(behavior, cancellationToken));
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            inner.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private async Task<T> PassAsync<T>(Func<Task<T>> execute)
+    {
+        var step = Steps.OfStatement(inner.CommandText);
+        if (step is null)
+            return await execute();
+        connection.Source.Points.Before(step);
+        var result = await execute();
+        (connection.Current ?? transaction)?.Written.Add(step);
+        connection.Source.Points.After(step);
+        return result;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Pepay.CrashHarness.Target;
+using Pepay.CrashHarness.Target.Crash;
+using Pepay.CrashHarness.Target.Database;
+using Pepay.CrashHarness.Target.Guards;
+using Pepay.CrashHarness.Target.Shop;
+using Pepay.Runtime;
+using Pepay.Runtime.AspNetCore;
+using Pepay.Runtime.Dispatch;
+using Pepay.Runtime.Http;
+using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Sqlite;
+using XPay.Api;
+
+var options = TargetOptions.Parse(args[0]);
+var points = new CrashPoints(options);
+var missing = new MissingGuard(options.Without);
+
+var builder = WebApplication.CreateSlimBuilder();
+builder.WebHost.UseUrls("http://127.0.0.1:0");
+builder.Logging.ClearProviders();
+builder.Services.AddSingleton(points).AddSingleton(missing);
+builder.Services.AddPepayRuntime();
+AddStore(builder.Services);
+builder.Services.AddSingleton(HarnessProvider.Account);
+builder.Services.AddXPay(xpay =>
+{
+    xpay.BaseUrl = options.XPayUrl;
+    xpay.PublicKey = "sim-xpay-public-key";
+    xpay.PrivateKey = "sim-xpay-private-key";
+    xpay.AddWebhookSecret("sim-xpay-webhook-secret");
+});
+builder.Services.AddKeyedSingleton(typeof(ApiTransport), (_, _) => new HttpClient(new PointHandler(new SocketsHttpHandler(), points)));
+Handlers.Add(builder.Services, options, points);
+builder.Services.Configure<DispatchOptions>(dispatch =>
+{
+    dispatch.Lease = TimeSpan.FromSeconds(1);
+    dispatch.PollInterval = TimeSpan.FromMilliseconds(50);
+    dispatch.RetryDelay = TimeSpan.FromMilliseconds(20);
+
+    // Every kill costs an attempt, and the harness kills more often than a shop dies.
+    dispatch.MaxAttempts = 10_000;
+});
+
+var app = builder.Build();
+app.UseWhen(http => http.Request.Path.StartsWithSegments("/webhooks"), webhooks => webhooks.Use(async (http, next) =>
+{
+    http.Response.OnStarting(() =>
+    {
+        points.Before("answer");
+        return Task.CompletedTask;
+    });
+    http.Response.OnCompleted(() =>
+    {
+        points.After("answer");
+        return Task.CompletedTask;
+    });
+    await next(http);
+}));
+app.MapPepayWebhooks();
+app.MapPost("/pay/{order}", Checkout.PayAsync);
+await app.StartAsync();
+Console.WriteLine($"listening on {app.Urls.Single()}");
+
+// The harness ends the program by closing its input, when it does not kill it.
+_ = Task.Run(() =>
+{
+    Console.In.ReadToEnd();
+    app.Lifetime.StopApplication();
+});
+await app.WaitForShutdownAsync();
+
+void AddStore(IServiceCollection services)
+{
+    DbDataSource driver = options.Store switch
+    {
+        "sqlite" => SqliteFactory.Instance.CreateDataSource(options.ConnectionString),
+        _ => throw new ArgumentException($"There is no store '{options.Store}'."),
+    };
+    services.AddPepaySqlite(new CrashDataSource(driver, points, missing));
+    if (missing.HasCommitBeforeAnswer)
+        return;
+    var store = services.Last(service => service.ServiceType == typeof(IInboxStore));
+    services.Remove(store);
+    services.AddSingleton(scope => EarlyAnswerStore.Around((IInboxStore)ActivatorUtilities.CreateInstance(scope, store.ImplementationType!)));
+}

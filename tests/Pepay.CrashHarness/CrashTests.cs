@@ -1,0 +1,48 @@
+using Pepay.CrashHarness.Support;
+using Xunit.Abstractions;
+
+namespace Pepay.CrashHarness;
+
+/// <summary>Kills the program once at every named point and expects that nothing is lost and nothing doubled.</summary>
+public abstract class CrashTests(ITestOutputHelper output)
+{
+    // Runs beside each other; each has every so manieth point.
+    private const int Lanes = 2;
+
+    [Fact]
+    public async Task Kill_AtEveryPoint_LosesAndDoublesNothing()
+    {
+        var points = CrashPointTable.All;
+        var killed = await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => RunAsync(lane, [.. points.Where((_, i) => i % Lanes == lane)])));
+        killed.SelectMany(names => names).Order().ShouldBe(points.Select(point => point.Name).Order());
+    }
+
+    [Fact]
+    public async Task Kill_AtRandomPoints_LosesAndDoublesNothing()
+    {
+        var isLong = Environment.GetEnvironmentVariable("PEPAY_LONG_TESTS") == "1";
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("PEPAY_CRASH_SEED"), out var chosen) ? chosen : isLong ? Random.Shared.Next() : 1;
+        output.WriteLine($"PEPAY_CRASH_SEED={seed}");
+        var random = new Random(seed);
+        await using var run = await CrashRun.CreateAsync(CreateDatabaseAsync, seed);
+        var kills = isLong ? 500 : 6;
+        while (run.Killed.Count < kills)
+            await run.KillAtAsync(CrashPointTable.All[random.Next(CrashPointTable.All.Count)], 1 + random.Next(4));
+        var audit = await run.FinishAsync();
+        output.WriteLine($"{run.Killed.Count} kills, {audit}");
+        audit.ShouldBeClean();
+    }
+
+    private protected abstract Task<HarnessDatabase> CreateDatabaseAsync(string folder);
+
+    private async Task<List<string>> RunAsync(int lane, IReadOnlyList<CrashPoint> points)
+    {
+        await using var run = await CrashRun.CreateAsync(CreateDatabaseAsync, seed: lane);
+        foreach (var point in points)
+            await run.KillAtAsync(point, occurrence: 1 + (run.Killed.Count % 3));
+        var audit = await run.FinishAsync();
+        output.WriteLine($"lane {lane}: {run.Killed.Count} kills, {audit}");
+        audit.ShouldBeClean();
+        return run.Killed;
+    }
+}

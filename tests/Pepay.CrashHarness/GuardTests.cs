@@ -1,0 +1,57 @@
+using Pepay.CrashHarness.Support;
+using Pepay.CrashHarness.Target.Guards;
+
+namespace Pepay.CrashHarness;
+
+/// <summary>The harness is tested itself: with any one guard taken away, it must find the damage that the guard prevents.</summary>
+public abstract class GuardTests
+{
+    [Fact]
+    public async Task Without_UniqueIndex_RepeatedEventIsAppliedTwice()
+    {
+        await using var run = await CrashRun.CreateAsync(CreateDatabaseAsync, seed: 1, MissingGuard.UniqueIndex);
+        await run.CreateTablesAsync();
+        await run.Database.DropUniqueIndexAsync();
+        await run.KillAtAsync(CrashPointTable.Named("before answer"));
+        (await run.FinishAsync()).Doubled.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Without_CommitBeforeAnswer_AcknowledgedEventIsLost()
+    {
+        await using var run = await CrashRun.CreateAsync(CreateDatabaseAsync, seed: 1, MissingGuard.CommitBeforeAnswer);
+        await run.KillAtAsync(CrashPointTable.Named("after answer"));
+        (await run.FinishAsync()).Lost.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Without_StoredKey_OrderIsChargedTwice()
+    {
+        await using var run = await CrashRun.CreateAsync(CreateDatabaseAsync, seed: 1, MissingGuard.StoredKey);
+        await run.KillAtAsync(CrashPointTable.Named("after provider call"));
+        (await run.FinishAsync()).WrongCharges.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Without_FencingToken_PausedWorkerDoublesTheEffect()
+    {
+        await using var run = await CrashRun.CreateAsync(CreateDatabaseAsync, seed: 1, MissingGuard.Fencing);
+        await run.PauseAtAsync(CrashPointTable.Named("before handler effect"));
+        (await run.FinishAsync()).Doubled.ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("before handler effect")]
+    [InlineData("before outside effect")]
+    public async Task Pause_PastTheLease_DoublesNothing(string point)
+    {
+        await using var run = await CrashRun.CreateAsync(CreateDatabaseAsync, seed: 1);
+        await run.PauseAtAsync(CrashPointTable.Named(point));
+        var audit = await run.FinishAsync();
+        audit.ShouldBeClean();
+        if (point == "before outside effect")
+            audit.OutsideEffects.ShouldBeGreaterThan(audit.Events);
+    }
+
+    private protected abstract Task<HarnessDatabase> CreateDatabaseAsync(string folder);
+}

@@ -1,0 +1,94 @@
+using Pepay.CrashHarness.Target.Shop;
+using Pepay.Runtime.Http;
+using Pepay.Simulator;
+using XPay.Api;
+
+namespace Pepay.CrashHarness.Support;
+
+/// <summary>What was done, counted in the database, in the file of outside effects and at the provider, and compared with what was sent.</summary>
+internal sealed record Audit
+{
+    public required int Events { get; init; }
+
+    /// <summary>Rows in the table of effects.</summary>
+    public required int Effects { get; init; }
+
+    /// <summary>Events without an effect.</summary>
+    public required IReadOnlyList<string> Lost { get; init; }
+
+    /// <summary>Events with more than one effect, and effects of no event.</summary>
+    public required IReadOnlyList<string> Doubled { get; init; }
+
+    /// <summary>Events whose effect came before that of an earlier event of the same ordering key.</summary>
+    public required IReadOnlyList<string> OutOfOrder { get; init; }
+
+    /// <summary>Effects outside the database, repetitions included.</summary>
+    public required int OutsideEffects { get; init; }
+
+    /// <summary>Events without an effect outside, and effects under a key that is none of theirs.</summary>
+    public required IReadOnlyList<string> WrongOutside { get; init; }
+
+    public required int Orders { get; init; }
+
+    /// <summary>Orders with no charge, or with more than one.</summary>
+    public required IReadOnlyList<string> WrongCharges { get; init; }
+
+    /// <summary>Nothing lost, nothing doubled, nothing out of order, one charge per order.</summary>
+    public void ShouldBeClean() => ToString().ShouldBe((this with { Effects = Events, Lost = [], Doubled = [], OutOfOrder = [], WrongOutside = [], WrongCharges = [] }).ToString());
+
+    public override string ToString() =>
+        $"{Events} events, {Effects} effects (lost: [{string.Join(' ', Lost)}], doubled: [{string.Join(' ', Doubled)}], out of order: [{string.Join(' ', OutOfOrder)}]), "
+        + $"{OutsideEffects} outside (wrong: [{string.Join(' ', WrongOutside)}]), {Orders} orders (wrong charges: [{string.Join(' ', WrongCharges)}])";
+
+    public static async Task<Audit> MakeAsync(HarnessDatabase database, string folder, SimulatorServer simulator, Sender sender, IReadOnlyList<string> orders)
+    {
+        var effects = await database.QueryAsync("SELECT event_id FROM harness_effect ORDER BY id");
+        var counts = effects.CountBy(id => id).ToDictionary();
+        var outside = File.Exists(Path.Combine(folder, Handlers.EffectFile)) ? await File.ReadAllLinesAsync(Path.Combine(folder, Handlers.EffectFile)) : [];
+        var keys = sender.Events.Select(id => $"{HarnessProvider.Name}:default:{id}:mail").ToHashSet(StringComparer.Ordinal);
+        var charges = await ChargesAsync(simulator);
+        return new Audit
+        {
+            Events = sender.Events.Count,
+            Effects = effects.Count,
+            Lost = [.. sender.Events.Where(id => !counts.ContainsKey(id))],
+            Doubled = [.. counts.Where(pair => pair.Value > 1 || !sender.Events.Contains(pair.Key)).Select(pair => pair.Key)],
+            OutOfOrder = await OutOfOrderAsync(database),
+            OutsideEffects = outside.Length,
+            WrongOutside = [.. keys.Except(outside), .. outside.Except(keys)],
+            Orders = orders.Count,
+            WrongCharges = [.. orders.Where(order => charges.GetValueOrDefault(order) != 1)],
+        };
+    }
+
+    private static async Task<List<string>> OutOfOrderAsync(HarnessDatabase database)
+    {
+        var latest = new Dictionary<string, long>(StringComparer.Ordinal);
+        var late = new List<string>();
+        foreach (var row in await database.QueryAsync(
+            "SELECT e.ordering_key, e.seq, e.event_id FROM harness_effect f JOIN inbox_event e ON e.event_id = f.event_id ORDER BY f.id"))
+        {
+            var (key, number, id) = row.Split('|') switch { var parts => (parts[0], long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture), parts[2]) };
+            if (latest.GetValueOrDefault(key) > number)
+                late.Add(id);
+            latest[key] = Math.Max(latest.GetValueOrDefault(key), number);
+        }
+
+        return late;
+    }
+
+    private static async Task<Dictionary<string, int>> ChargesAsync(SimulatorServer simulator)
+    {
+        using var http = ApiHttpClient.Create();
+        var credentials = ApiCredentials.None.With("basicAuth", $"{simulator.Options.XPayPublicKey}:{simulator.Options.XPayPrivateKey}");
+        var client = new XPayClient(new ApiTransport(http, new Uri(simulator.XPayUrl), XPayDescriptor.Instance, credentials));
+        var charges = new Dictionary<string, int>(StringComparer.Ordinal);
+        await foreach (var intent in client.Payments.ListIntentsAllAsync())
+        {
+            if (intent.ReceiptId.Value is { } order)
+                charges[order] = charges.GetValueOrDefault(order) + 1;
+        }
+
+        return charges;
+    }
+}

@@ -1,0 +1,157 @@
+using Pepay.CrashHarness.Target;
+using Pepay.CrashHarness.Target.Crash;
+using Pepay.CrashHarness.Target.Shop;
+using Pepay.Simulator;
+
+namespace Pepay.CrashHarness.Support;
+
+/// <summary>
+/// One database, one sender, one shopper, and a program that is killed and started again and again. At the end the program finishes what is
+/// left, and the harness counts what it has done.
+/// </summary>
+internal sealed class CrashRun : IAsyncDisposable
+{
+    // Enough for the point to be passed as often as asked; more are offered in further rounds while it has not been.
+    private const int EventsPerRound = 6;
+    private const int OrdersPerRound = 2;
+    private const int Rounds = 10;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly DirectoryInfo folder;
+    private readonly string? without;
+    private readonly SimulatorServer simulator;
+    private readonly Sender sender;
+    private readonly Shopper shopper = new();
+    private int lives;
+
+    private CrashRun(DirectoryInfo folder, HarnessDatabase database, SimulatorServer simulator, int seed, string? without)
+    {
+        this.folder = folder;
+        this.simulator = simulator;
+        this.without = without;
+        Database = database;
+        sender = new Sender(seed);
+    }
+
+    public HarnessDatabase Database { get; }
+
+    /// <summary>The points at which a process was killed.</summary>
+    public List<string> Killed { get; } = [];
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="create">Makes its database, given a folder.</param>
+    /// <param name="seed">Of the sender's choices.</param>
+    /// <param name="without">The guard that is taken away.</param>
+    public static async Task<CrashRun> CreateAsync(Func<string, Task<HarnessDatabase>> create, int seed, string? without = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("pepay-crash-");
+        var run = new CrashRun(folder, await create(folder.FullName), await SimulatorServer.StartAsync(new SimulatorOptions()), seed, without);
+        await run.Database.CreateEffectsAsync();
+        return run;
+    }
+
+    /// <summary>Starts the program, gives it work until it dies at the point, and checks that it did.</summary>
+    public async Task KillAtAsync(CrashPoint point, int occurrence = 1)
+    {
+        var (target, address) = await TargetProcess.StartAsync(Options() with { Point = point.Name, Occurrence = occurrence });
+        await using var _ = target;
+        lives++;
+        if (address is not null)
+            await WorkUntilEndedAsync(target, address, point.Work);
+        if (!target.HasEnded || !target.WasKilled || !(await File.ReadAllLinesAsync(Path.Combine(folder.FullName, CrashPoints.KilledFile))).Last().Equals(point.Name, StringComparison.Ordinal))
+            throw new InvalidOperationException($"'{point}' was not reached {occurrence} time(s) in one life.\n{target.Output}");
+        Killed.Add(point.Name);
+    }
+
+    /// <summary>
+    /// Starts the program and stops it, without killing it, at the point; a second one takes its work over; then the first goes on. Both end in good order.
+    /// </summary>
+    public async Task PauseAtAsync(CrashPoint point)
+    {
+        var (paused, address) = await TargetProcess.StartAsync(Options() with { Point = point.Name, Signal = TargetOptions.Stop });
+        await using var _ = paused;
+        lives++;
+        var sending = sender.RunAsync(address!, HarnessProvider.Plain, lives, 1, () => paused.IsStopped);
+        await WaitForAsync(() => Task.FromResult(paused.IsStopped));
+
+        var (second, secondAddress) = await TargetProcess.StartAsync(Options());
+        await using var __ = second;
+        lives++;
+        await sender.RunAsync(secondAddress!, HarnessProvider.Plain, lives, EventsPerRound, () => false);
+        await WaitForAsync(IsQuietAsync);
+        paused.Resume();
+        await sending;
+        await sender.RunAsync(address!, HarnessProvider.Plain, lives, 1, () => false);
+        await paused.StopAsync();
+        await second.StopAsync();
+    }
+
+    /// <summary>Starts the program once more and lets it finish everything, with nobody killing it.</summary>
+    public async Task<Audit> FinishAsync()
+    {
+        var (target, address) = await TargetProcess.StartAsync(Options());
+        await using var _ = target;
+        lives++;
+        await Task.WhenAll(sender.RunAsync(address!, HarnessProvider.Plain, lives, 0, () => false), shopper.RunAsync(address!, 0, () => false)).WaitAsync(Patience);
+        await WaitForAsync(IsQuietAsync);
+        await target.StopAsync();
+        return await Audit.MakeAsync(Database, folder.FullName, simulator, sender, shopper.Orders);
+    }
+
+    /// <summary>Starts the program and ends it in good order, so that its tables are there.</summary>
+    public async Task CreateTablesAsync()
+    {
+        var (target, _) = await TargetProcess.StartAsync(Options() with { Without = null });
+        await using var __ = target;
+        await target.StopAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        sender.Dispose();
+        shopper.Dispose();
+        await simulator.DisposeAsync();
+        await Database.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    private TargetOptions Options() => new()
+    {
+        Store = Database.Store,
+        ConnectionString = Database.ConnectionString,
+        Folder = folder.FullName,
+        XPayUrl = new Uri(simulator.XPayUrl),
+        Without = without,
+    };
+
+    private async Task WorkUntilEndedAsync(TargetProcess target, Uri address, Work work)
+    {
+        for (var round = 0; round < Rounds && !target.HasEnded; round++)
+        {
+            var (events, orders) = work == Work.Checkout ? (0, OrdersPerRound) : (EventsPerRound, 0);
+            var type = work switch
+            {
+                Work.SlowEvents => HarnessProvider.Slow,
+                Work.ShakyEvents => HarnessProvider.Shaky,
+                _ => HarnessProvider.Plain,
+            };
+            await Task.WhenAll(
+                sender.RunAsync(address, type, lives, events, () => target.HasEnded),
+                shopper.RunAsync(address, orders, () => target.HasEnded)).WaitAsync(Patience);
+
+            // All is handed over; the handlers may still be on their way to the point.
+            await Task.WhenAny(target.Ended, WaitForAsync(IsQuietAsync));
+        }
+    }
+
+    /// <summary>Whether nothing is left to do for the program.</summary>
+    private async Task<bool> IsQuietAsync() => await Database.CountAsync("SELECT count(*) FROM inbox_event WHERE state IN (0, 1)") == 0;
+
+    private static async Task WaitForAsync(Func<Task<bool>> condition)
+    {
+        using var bound = new CancellationTokenSource(Patience);
+        while (!await condition())
+            await Task.Delay(TimeSpan.FromMilliseconds(20), bound.Token);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Data.Common;
+
+namespace Pepay.CrashHarness.Support;
+
+/// <summary>The database of one run, as the harness sees it: over a connection of its own, beside the program under test.</summary>
+internal abstract class HarnessDatabase : IAsyncDisposable
+{
+    /// <summary>The store's name in <see cref="Target.TargetOptions.Store"/>.</summary>
+    public abstract string Store { get; }
+
+    public abstract string ConnectionString { get; }
+
+    /// <summary>Makes the table of effects, which has no constraint that would hide a doubled one.</summary>
+    public abstract Task CreateEffectsAsync();
+
+    /// <summary>Takes the unique index of the inbox away; its tables are there and empty.</summary>
+    public abstract Task DropUniqueIndexAsync();
+
+    public async Task<List<string>> QueryAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        var rows = new List<string>();
+        await using var row = await command.ExecuteReaderAsync();
+        while (await row.ReadAsync())
+            rows.Add(string.Join('|', Enumerable.Range(0, row.FieldCount).Select(i => $"{row.GetValue(i)}")));
+        return rows;
+    }
+
+    public async Task<long> CountAsync(string sql) => long.Parse((await QueryAsync(sql)).Single(), System.Globalization.CultureInfo.InvariantCulture);
+
+    public abstract ValueTask DisposeAsync();
+
+    protected abstract Task<DbConnection> OpenAsync();
+
+    protected async Task ExecuteAsync(params string[] statements)
+    {
+        await using var connection = await OpenAsync();
+        foreach (var sql in statements)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+}
