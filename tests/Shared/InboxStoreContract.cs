@@ -17,10 +17,9 @@ public abstract partial class InboxStoreContract : IAsyncLifetime
     /// <summary>A store over the test's database, sharing no memory with the others: another process, as far as it can tell.</summary>
     protected abstract IInboxStore OpenStore();
 
-<<<<<<< HEAD
     /// <summary>Whether handlers can write in the store's transaction; a store that cannot must refuse to begin one.</summary>
     protected virtual bool SharesTransactions => true;
-=======
+
     /// <summary>
     /// Moves the clock that the store goes by. A store that goes by its database's own clock moves the times in its tables back instead; tests leave
     /// room for the real time that passes besides.
@@ -30,7 +29,6 @@ public abstract partial class InboxStoreContract : IAsyncLifetime
         Clock.Advance(by);
         return Task.CompletedTask;
     }
->>>>>>> main
 
     /// <summary>Writes a row into a table of the test's own, in the given transaction.</summary>
     protected abstract Task WriteEffectAsync(DbTransaction transaction, string effect);
