@@ -58,6 +58,9 @@ public class PepayEvent : BaseEntity
 
     /// <summary>How far it has come.</summary>
     public int StateId { get; set; }
+
+    /// <summary>Whether its type is unknown, so that it waits for a version that knows it.</summary>
+    public bool IsParked { get; set; }
 }
 
 /// <summary>What one handler does with one event.</summary>

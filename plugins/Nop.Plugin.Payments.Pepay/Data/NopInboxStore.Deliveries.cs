@@ -38,11 +38,11 @@ public sealed partial class NopInboxStore
     /// <inheritdoc/>
     public Task<int> UnparkAsync(RoutingTable routes, CancellationToken cancellationToken) => database.AloneAsync(async session =>
     {
-        const int Parked = (int)InboxState.Parked;
-        var parked = await session.ListAsync<PepayEvent>(rows => rows.Where(row => row.StateId == Parked).OrderBy(row => row.Id)).ConfigureAwait(false);
-        var known = parked.Where(row => routes.Route(row.Provider, row.Type) is not null).ToList();
+        var parked = await session.ListAsync<PepayEvent>(rows => rows.Where(row => row.IsParked && row.StateId != New).OrderBy(row => row.Id)).ConfigureAwait(false);
+        var known = parked.Where(row => routes.Route(row.Provider, row.Type).IsKnown).ToList();
         foreach (var row in known)
         {
+            row.IsParked = false;
             row.StateId = New;
             await session.UpdateAsync(row).ConfigureAwait(false);
         }
@@ -51,18 +51,18 @@ public sealed partial class NopInboxStore
     });
 
     /// <inheritdoc/>
-    public Task<bool> RenewAsync(Delivery delivery, TimeSpan lease, CancellationToken cancellationToken) =>
-        ChangeAsync(delivery, row => row.DueAt = (time.GetUtcNow() + lease).UtcTicks);
+    public Task<IReadOnlyList<bool>> RenewAsync(IReadOnlyList<Delivery> deliveries, TimeSpan lease, CancellationToken cancellationToken) =>
+        ChangeAsync(deliveries, row => row.DueAt = (time.GetUtcNow() + lease).UtcTicks);
 
     /// <inheritdoc/>
-    public Task<bool> CompleteAsync(Delivery delivery, CancellationToken cancellationToken) => ChangeAsync(delivery, row =>
+    public Task<IReadOnlyList<bool>> CompleteAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) => ChangeAsync(deliveries, row =>
     {
         row.StateId = (int)DeliveryState.Done;
         row.FinishedAt = time.GetUtcNow().UtcTicks;
     });
 
     /// <inheritdoc/>
-    public Task<bool> FailAsync(Delivery delivery, DeliveryFailure failure, CancellationToken cancellationToken) => ChangeAsync(delivery, row =>
+    public async Task<bool> FailAsync(Delivery delivery, DeliveryFailure failure, CancellationToken cancellationToken) => (await ChangeAsync([delivery], row =>
     {
         var now = time.GetUtcNow();
         row.LastError = failure.Error ?? row.LastError;
@@ -71,7 +71,7 @@ public sealed partial class NopInboxStore
         row.DueAt = (failure.Outcome == FailureOutcome.Retry ? now + failure.RetryAfter : now).UtcTicks;
         if (failure.Outcome == FailureOutcome.Release)
             row.Attempts--;
-    });
+    }).ConfigureAwait(false))[0];
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<InboxEvent>> ListAsync(InboxQuery query, CancellationToken cancellationToken) =>
@@ -104,15 +104,16 @@ public sealed partial class NopInboxStore
     {
         var id = row.Id;
         var present = await session.ListAsync<PepayDelivery>(rows => rows.Where(delivery => delivery.PepayEventId == id)).ConfigureAwait(false);
-        var handlers = routes.Route(row.Provider, row.Type);
-        foreach (var handler in (handlers ?? []).Where(handler => present.All(delivery => delivery.Handler != handler)))
+        var route = routes.Route(row.Provider, row.Type);
+        foreach (var handler in route.Handlers.Where(handler => present.All(delivery => delivery.Handler != handler)))
         {
             var delivery = new PepayDelivery { PepayEventId = id, Handler = handler, OrderingHash = row.OrderingHash };
             await session.InsertAsync(delivery).ConfigureAwait(false);
             present.Add(delivery);
         }
 
-        row.StateId = handlers is null ? (int)InboxState.Parked : EventState(present);
+        row.IsParked = !route.IsKnown;
+        row.StateId = EventState(row, present);
         await session.UpdateAsync(row).ConfigureAwait(false);
     }
 
@@ -122,7 +123,10 @@ public sealed partial class NopInboxStore
         var unfinished = await session.ListAsync<PepayDelivery>(rows => rows
             .Where(row => (row.StateId == Pending || row.StateId == Leased) && names.Contains(row.Handler))
             .OrderBy(row => row.PepayEventId).ThenBy(row => row.Id).Take(Window)).ConfigureAwait(false);
-        var ahead = new HashSet<(string, string)>();
+
+        // A replayed event waits for a later one of its key that a worker has.
+        var ahead = unfinished.Where(row => row.OrderingHash is not null && row.StateId == Leased && row.DueAt > now)
+            .Select(static row => (row.Handler, row.OrderingHash!)).ToHashSet();
         var due = new List<PepayDelivery>();
         foreach (var row in unfinished)
         {
@@ -134,7 +138,15 @@ public sealed partial class NopInboxStore
         return due;
     }
 
-    private Task<bool> ChangeAsync(Delivery delivery, Action<PepayDelivery> change) => database.AloneAsync(async session =>
+    private Task<IReadOnlyList<bool>> ChangeAsync(IReadOnlyList<Delivery> deliveries, Action<PepayDelivery> change) => database.AloneAsync(async session =>
+    {
+        var answers = new bool[deliveries.Count];
+        for (var i = 0; i < answers.Length; i++)
+            answers[i] = await ChangeOneAsync(session, deliveries[i], change).ConfigureAwait(false);
+        return (IReadOnlyList<bool>)answers;
+    });
+
+    private static async Task<bool> ChangeOneAsync(ShopSession session, Delivery delivery, Action<PepayDelivery> change)
     {
         if (await FindLeasedAsync(session, delivery).ConfigureAwait(false) is not { } row)
             return false;
@@ -143,15 +155,16 @@ public sealed partial class NopInboxStore
         if (row.StateId is Pending or Leased)
             return true;
 
-        var all = await session.ListAsync<PepayDelivery>(rows => rows.Where(other => other.PepayEventId == row.PepayEventId)).ConfigureAwait(false);
-        if (await session.FirstAsync<PepayEvent>(rows => rows.Where(other => other.Id == row.PepayEventId && other.StateId != New)).ConfigureAwait(false) is { } owner)
+        // An event that waits to be routed again stays new.
+        var id = row.PepayEventId;
+        if (await session.FirstAsync<PepayEvent>(rows => rows.Where(other => other.Id == id && other.StateId != New)).ConfigureAwait(false) is { } owner)
         {
-            owner.StateId = EventState(all);
+            owner.StateId = EventState(owner, await session.ListAsync<PepayDelivery>(rows => rows.Where(other => other.PepayEventId == id)).ConfigureAwait(false));
             await session.UpdateAsync(owner).ConfigureAwait(false);
         }
 
         return true;
-    });
+    }
 
     private static Task<PepayDelivery?> FindLeasedAsync(ShopSession session, Delivery delivery)
     {
@@ -160,11 +173,13 @@ public sealed partial class NopInboxStore
             .Where(row => row.PepayEventId == id && row.Handler == handler && row.Token == token && row.StateId == Leased));
     }
 
-    private static int EventState(IEnumerable<PepayDelivery> deliveries)
+    private static int EventState(PepayEvent row, IEnumerable<PepayDelivery> deliveries)
     {
-        var states = deliveries.Select(static row => (DeliveryState)row.StateId).ToList();
+        var states = deliveries.Select(static delivery => (DeliveryState)delivery.StateId).ToList();
         if (states.Contains(DeliveryState.Dead))
             return (int)InboxState.Dead;
-        return states.Exists(static state => state is DeliveryState.Pending or DeliveryState.Leased) ? Open : Done;
+        if (states.Exists(static state => state is DeliveryState.Pending or DeliveryState.Leased))
+            return Open;
+        return row.IsParked ? (int)InboxState.Parked : Done;
     }
 }
