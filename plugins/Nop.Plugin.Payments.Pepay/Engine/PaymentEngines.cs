@@ -63,12 +63,19 @@ public sealed class PaymentEngines(AccountCatalog catalog, ShopLog log, IService
     // The new one runs before the old one stops: webhooks that arrive in between find one. Two of them are as safe as two nodes.
     private async Task ReplaceAsync(IReadOnlyList<AccountConfiguration> accounts, CancellationToken cancellationToken)
     {
-        var next = accounts.Count == 0 ? null : await PaymentEngine.StartAsync(accounts, shop, cancellationToken).ConfigureAwait(false);
+        var next = accounts.Count == 0 ? null : await StartAsync(accounts, cancellationToken).ConfigureAwait(false);
         var former = Interlocked.Exchange(ref current, next);
         if (former is not null)
             await former.DisposeAsync().ConfigureAwait(false);
         if (next is not null)
             await log.WriteAsync(LogLevel.Information, $"Pepay payments started with {string.Join(", ", accounts)}.").ConfigureAwait(false);
+    }
+
+    // Apart from the request that saved the settings: its context and customer must not follow the engine's loops.
+    private Task<PaymentEngine> StartAsync(IReadOnlyList<AccountConfiguration> accounts, CancellationToken cancellationToken)
+    {
+        using (ExecutionContext.SuppressFlow())
+            return Task.Run(() => PaymentEngine.StartAsync(accounts, shop, cancellationToken), cancellationToken);
     }
 
     private async Task ReportAsync(Exception exception)
