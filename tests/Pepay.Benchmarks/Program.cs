@@ -12,6 +12,8 @@ internal static class Program
     public static async Task<int> Main(string[] args)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        if (FreshProcess.IsChild(args))
+            return await FreshProcess.RunChildAsync(args);
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, pressed) =>
         {

@@ -60,13 +60,35 @@ internal static class EnumEmitter
     private static void Json(CodeWriter writer, EnumModel type)
     {
         var token = Names.Token + (type.IsInteger ? ".Number" : ".String");
-        writer.Line("/// <inheritdoc/>");
-        writer.Line("public static " + type.FullName + " Read(ref " + Names.Reader + " reader) => new(" + Names.Json + "JsonRead." + (type.IsInteger ? "Integer" : "Text") + "(ref reader));").Line();
+        Read(writer, type);
         writer.Line("static bool " + Names.Json + "IJsonModel<" + type.FullName + ">.Accepts(" + Names.Token + " token) => token == " + token + ";").Line();
         writer.Line("/// <inheritdoc/>");
         writer.Line("public void Write(" + Names.Writer + " writer) => writer." + (type.IsInteger ? "WriteNumberValue" : "WriteStringValue") + "(Value);").Line();
         DocEmitter.Summary(writer, "The value as it is sent.");
         writer.Line("public override string ToString() => Value" + (type.IsInteger ? ".ToString(global::System.Globalization.CultureInfo.InvariantCulture)" : "") + ";");
+    }
+
+    private static void Read(CodeWriter writer, EnumModel type)
+    {
+        writer.Line("/// <inheritdoc/>");
+        var read = "new(" + Names.Json + "JsonRead." + (type.IsInteger ? "Integer" : "Text") + "(ref reader));";
+        if (type.IsInteger || type.Members.Count == 0)
+        {
+            writer.Line("public static " + type.FullName + " Read(ref " + Names.Reader + " reader) => " + read).Line();
+            return;
+        }
+
+        // A known value is the literal of the program, so that no string is made for it.
+        writer.Open("public static " + type.FullName + " Read(ref " + Names.Reader + " reader)");
+        writer.Open("if (reader.TokenType == " + Names.Token + ".String)");
+        var names = new List<string>(type.Members.Count);
+        foreach (var member in type.Members)
+            names.Add(member.WireValue);
+        writer.Line("var wire = " + Names.Json + "JsonRead.Name(ref reader);");
+        ByLength.Write(writer, "wire", names, i => "return new(" + Literals.Text(names[i]) + ");");
+        writer.Close().Line();
+        writer.Line("return " + read);
+        writer.Close().Line();
     }
 
     private static string Literal(EnumModel type, EnumMember member) => type.IsInteger ? member.WireValue + "L" : Literals.Text(member.WireValue);

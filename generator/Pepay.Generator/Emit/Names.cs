@@ -10,6 +10,7 @@ internal static class Names
     public const string Providers = "global::Pepay.Runtime.Providers.";
     public const string Reader = "global::System.Text.Json.Utf8JsonReader";
     public const string Writer = "global::System.Text.Json.Utf8JsonWriter";
+    public const string EncodedText = "global::System.Text.Json.JsonEncodedText";
     public const string Token = "global::System.Text.Json.JsonTokenType";
     public const string Element = "global::System.Text.Json.JsonElement";
     public const string ReadOnlyList = "global::System.Collections.Generic.IReadOnlyList";

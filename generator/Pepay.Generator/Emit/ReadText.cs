@@ -13,6 +13,7 @@ internal static class ReadText
     {
         var text = type.Kind switch
         {
+            TypeKind.Map when IsObject(type) => Read + "Object(ref reader)",
             TypeKind.List => Read + "List(ref reader, " + Method(type.Element!) + ")",
             TypeKind.Map => Read + "Map(ref reader, " + Method(type.Element!) + ")",
             _ => Method(type.NotNull()) + "(ref reader)",
@@ -40,6 +41,7 @@ internal static class ReadText
         return type.Kind switch
         {
             TypeKind.Json => Read + "Element(ref reader)",
+            TypeKind.Map when IsObject(type) => Read + "Object" + arguments + ")",
             TypeKind.List or TypeKind.Map => Read + (type.IsLimited ? "Limited" : "") + type.Kind + arguments + ", " + Method(type.Element!) + ")",
             TypeKind.Record or TypeKind.Union => Read + "Model<" + type.Name + ">" + arguments + ")",
             TypeKind.TextEnum or TypeKind.IntegerEnum => Read + "Enum<" + type.Name + ">" + arguments + ")",
@@ -53,6 +55,9 @@ internal static class ReadText
         var make = Names.Json + (type.IsValueType ? "Optional.OfValue(" : "Optional.OfReference(");
         return IsNull + " ? new " + Names.Json + "Optional<" + TypeText.Of(type) + ">(default(" + TypeText.Of(type) + ")) : " + make + Optional(type.NotNull(), name) + ")";
     }
+
+    /// <summary>Whether it is a map of any JSON, which is kept as one piece until somebody looks into it.</summary>
+    public static bool IsObject(TypeRef type) => type is { Kind: TypeKind.Map, Element: { Kind: TypeKind.Json, Nullable: false } };
 
     /// <summary>A method group or lambda that reads the value.</summary>
     public static string Method(TypeRef type)

@@ -10,12 +10,14 @@ internal static class RecordEmitter
         var mark = record.Event is null ? "" : ", " + record.Event.Interface;
         TypeEmitter.Begin(writer, record, isPublic, "sealed partial record", mark);
         Event(writer, record);
+        var wide = WideRecord.Of(record);
         foreach (var property in record.Properties)
-            Property(writer, record, property);
+            Property(writer, record, property, wide);
         Extra(writer, record);
         Parsing(writer, record);
-        RecordReadEmitter.Write(writer, record);
-        RecordWriteEmitter.Write(writer, record);
+        RecordReadEmitter.Write(writer, record, wide);
+        RecordWriteEmitter.Write(writer, record, wide);
+        wide?.Types(writer);
         writer.Line();
         writer.Line("// Payloads carry personal data and secrets, so the text form shows none of it.");
         writer.Line("private bool PrintMembers(global::System.Text.StringBuilder builder) => false;");
@@ -35,7 +37,7 @@ internal static class RecordEmitter
     /// <summary>The C# expression of a property's value as it is stored.</summary>
     public static string Stored(RecordModel record, PropertyModel property) => "this." + (record.MayKeep(property) ? "value" : "") + property.Name;
 
-    private static void Property(CodeWriter writer, RecordModel record, PropertyModel property)
+    private static void Property(CodeWriter writer, RecordModel record, PropertyModel property, WideRecord? wide)
     {
         if (record.MayKeep(property))
             writer.Line("private readonly ", TypeText.OfProperty(property), " value", property.Name, property.Type.IsValueType || property.Type.Nullable ? ";" : " = default!;").Line();
@@ -48,6 +50,8 @@ internal static class RecordEmitter
             writer.Line("public ", TypeText.OfProperty(property), " ", property.Name, " { get; init; } = ", Literals.Text(property.Constant), ";");
         else if (record.MayKeep(property))
             Demanded(writer, record, property);
+        else if (wide is not null && wide.PartOf(property) >= 0)
+            wide.Accessors(writer.Line("public ", TypeText.OfProperty(property), " ", property.Name), property);
         else
             writer.Line("public ", property.Required ? "required " : "", TypeText.OfProperty(property), " ", property.Name, " { get; init; }");
         writer.Line();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Pepay.Generator.Model;
 using Pepay.Generator.Naming;
 
@@ -10,15 +9,21 @@ internal static class RecordReadEmitter
 {
     private const int BitsPerWord = 64;
 
-    public static void Write(CodeWriter writer, RecordModel record)
+    public static void Write(CodeWriter writer, RecordModel record, WideRecord? wide)
     {
-        var locals = Locals(record);
+        var locals = Locals(record, wide);
         var required = RequiredNames(record);
         writer.Line("/// <inheritdoc/>");
         writer.Open("public static " + record.FullName + " Read(ref " + Names.Reader + " reader)");
         writer.Line(Names.Json + "JsonRead.StartObject(ref reader);");
         for (var i = 0; i < locals.Length; i++)
-            writer.Line(TypeText.OfProperty(record.Properties[i]), " ", locals[i], " = default!;");
+        {
+            if (!IsInPart(wide, record.Properties[i]))
+                writer.Line(TypeText.OfProperty(record.Properties[i]), " ", locals[i], " = default!;");
+        }
+
+        for (var part = 0; part < wide?.PartCount; part++)
+            writer.Line(WideRecord.PartType(part) + "? " + WideRecord.Part(part) + " = null;");
         writer.Line(Names.Dictionary + "<string, " + Names.Element + ">? extra = null;");
         if (record.Extra == ExtraProperties.Typed)
             writer.Line(Names.Dictionary + "<string, " + TypeText.Of(record.ExtraType!) + ">? additional = null;");
@@ -26,7 +31,7 @@ internal static class RecordReadEmitter
             writer.Line("ulong seen" + word + " = 0;");
         Loop(writer, record, locals);
         Checks(writer, record, required);
-        Result(writer, record, locals);
+        Result(writer, record, locals, wide);
         writer.Close();
         if (record.Properties.Count > 0)
             Find(writer, record);
@@ -34,12 +39,23 @@ internal static class RecordReadEmitter
         writer.Line("static bool " + Names.Json + "IJsonModel<" + record.FullName + ">.Accepts(" + Names.Token + " token) => token == " + Names.Token + ".StartObject;");
     }
 
-    private static string[] Locals(RecordModel record)
+    private static bool IsInPart(WideRecord? wide, PropertyModel property) => wide is not null && wide.PartOf(property) >= 0;
+
+    // What a value is assigned to.
+    private static string[] Locals(RecordModel record, WideRecord? wide)
     {
         var scope = new NameScope("reader", "name", "value", "extra", "additional", "seen0", "seen1", "seen2", "seen3", "seen4", "seen5", "seen6", "seen7");
+        for (var part = 0; part < wide?.PartCount; part++)
+            scope.Reserve(WideRecord.Part(part), "part");
         var locals = new string[record.Properties.Count];
         for (var i = 0; i < locals.Length; i++)
-            locals[i] = scope.Reserve(Identifiers.Camel(record.Properties[i].Name), "Property");
+        {
+            var property = record.Properties[i];
+            locals[i] = IsInPart(wide, property)
+                ? "(" + WideRecord.Part(wide!.PartOf(property)) + " ??= new())." + property.Name
+                : scope.Reserve(Identifiers.Camel(property.Name), "Property");
+        }
+
         return locals;
     }
 
@@ -114,6 +130,8 @@ internal static class RecordReadEmitter
     private static string Value(RecordModel record, PropertyModel property)
     {
         var name = Literals.Text(property.WireName);
+        if (property is { Required: true, Constant: not null, Type: { Kind: TypeKind.Text, Nullable: false } })
+            return Names.Json + "JsonRead.Constant(ref reader, " + Literals.Text(property.Constant) + ")";
         if (property.Required)
             return record.MayKeep(property) ? ReadText.RequiredOrKept(property.Type, property.WireName) : ReadText.Required(property.Type);
         return property.Type.Nullable ? ReadText.OptionalNullable(property.Type, name) : ReadText.Optional(property.Type, name);
@@ -132,7 +150,7 @@ internal static class RecordReadEmitter
         }
     }
 
-    private static void Result(CodeWriter writer, RecordModel record, string[] locals)
+    private static void Result(CodeWriter writer, RecordModel record, string[] locals, WideRecord? wide)
     {
         if (locals.Length == 0 && record.Extra == ExtraProperties.None)
         {
@@ -142,7 +160,13 @@ internal static class RecordReadEmitter
 
         writer.Open("return new " + record.FullName);
         for (var i = 0; i < locals.Length; i++)
-            writer.Line(record.Properties[i].Name, " = ", locals[i], ",");
+        {
+            if (!IsInPart(wide, record.Properties[i]))
+                writer.Line(record.Properties[i].Name, " = ", locals[i], ",");
+        }
+
+        for (var part = 0; part < wide?.PartCount; part++)
+            writer.Line(WideRecord.Part(part) + " = " + WideRecord.Part(part) + "?.OrNull(),");
         if (record.Extra == ExtraProperties.Json)
             writer.Line(record.ExtraName + " = extra ?? " + Names.Json + "JsonExtra.None,");
         if (record.Extra == ExtraProperties.Typed)
@@ -154,33 +178,14 @@ internal static class RecordReadEmitter
         writer.Close(";");
     }
 
-    // By length first: most names are told apart by it, and a comparison of equal lengths is a few instructions.
     private static void Find(CodeWriter writer, RecordModel record)
     {
-        var byLength = new SortedDictionary<int, List<int>>();
-        for (var i = 0; i < record.Properties.Count; i++)
-        {
-            var length = Encoding.UTF8.GetByteCount(record.Properties[i].WireName);
-            if (!byLength.TryGetValue(length, out var list))
-                byLength[length] = list = [];
-            list.Add(i);
-        }
-
+        var names = new List<string>(record.Properties.Count);
+        foreach (var property in record.Properties)
+            names.Add(property.WireName);
         writer.Line();
         writer.Open("private static int FindProperty(" + Names.Bytes + " name)");
-        writer.Open("switch (name.Length)");
-        foreach (var group in byLength)
-        {
-            writer.Line("case " + group.Key.ToString(CultureInfo.InvariantCulture) + ":").Indent();
-            foreach (var i in group.Value)
-            {
-                writer.Line("if (global::System.MemoryExtensions.SequenceEqual(name, ", Literals.Text(record.Properties[i].WireName), "u8))").Indent();
-                writer.Line("return " + i.ToString(CultureInfo.InvariantCulture) + ";").Outdent();
-            }
-
-            writer.Line("break;").Outdent();
-        }
-
-        writer.Close().Line().Line("return -1;").Close();
+        ByLength.Write(writer, "name", names, i => "return " + i.ToString(CultureInfo.InvariantCulture) + ";");
+        writer.Line().Line("return -1;").Close();
     }
 }

@@ -5,53 +5,108 @@ namespace Pepay.Generator.Emit;
 /// <summary>Writes how a record is written: what is absent is not, what is null where null is a value is.</summary>
 internal static class RecordWriteEmitter
 {
-    public static void Write(CodeWriter writer, RecordModel record)
+    public static void Write(CodeWriter writer, RecordModel record, WideRecord? wide)
     {
         writer.Line();
         writer.Line("/// <inheritdoc/>");
         writer.Open("public void Write(" + Names.Writer + " writer)");
         writer.Line("writer.WriteStartObject();");
         foreach (var property in record.Properties)
-            Property(writer, record, property);
+        {
+            if (wide is null || wide.PartOf(property) < 0)
+                Property(writer, record, property, RecordEmitter.Stored(record, property));
+        }
+
+        for (var part = 0; part < wide?.PartCount; part++)
+            Part(writer, record, wide, part);
         Extra(writer, record);
         writer.Line("writer.WriteEndObject();");
         writer.Close();
         if (record.Extra != ExtraProperties.None && record.Properties.Count > 0)
             IsWritten(writer, record);
+        EncodedNames(writer, record);
     }
 
-    private static void Property(CodeWriter writer, RecordModel record, PropertyModel property)
+    private static void Part(CodeWriter writer, RecordModel record, WideRecord wide, int part)
     {
-        var name = "writer.WritePropertyName(" + Literals.Text(property.WireName) + "u8);";
-        var self = RecordEmitter.Stored(record, property);
+        var name = WideRecord.Part(part);
+        writer.Open("if (this." + name + " is { } " + name + ")");
+        foreach (var property in wide.PropertiesOf(part))
+            Property(writer, record, property, name + "." + property.Name);
+        writer.Close().Line();
+    }
+
+    private static void Property(CodeWriter writer, RecordModel record, PropertyModel property, string self)
+    {
         if (property.Required)
         {
-            writer.Line(name);
-            if (record.MayKeep(property))
-                Kept(writer, record, property, self);
-            if (property.Type.Nullable)
-                OrNull(writer, property.Type, self);
-            else
-                writer.Line(WriteText.Statement(property.Type, self));
+            Value(writer, record, property, self, record.MayKeep(property));
         }
         else if (property.Type.Nullable)
         {
             writer.Open("if (" + self + ".IsPresent)");
-            writer.Line(name);
-            if (IsNearly(record, property))
-                Kept(writer, record, property, self + ".Value");
-            OrNull(writer, property.Type, self + ".Value");
+            Value(writer, record, property, self + ".Value", IsNearly(record, property));
             writer.Close().Line();
         }
         else
         {
             writer.Open("if (" + self + " is { } " + Local(property) + ")");
-            writer.Line(name);
-            if (IsNearly(record, property))
-                Kept(writer, record, property, Local(property));
-            writer.Line(WriteText.Statement(property.Type, Local(property)));
+            Value(writer, record, property, Local(property), IsNearly(record, property));
             writer.Close().Line();
         }
+    }
+
+    // Name and value in one call where the writer has one.
+    private static void Value(CodeWriter writer, RecordModel record, PropertyModel property, string self, bool mayBeKept)
+    {
+        var nullable = property.Type.Nullable;
+        var type = property.Type.NotNull();
+        if (mayBeKept || WriteText.Named(type, Name(property), nullable ? "some" : self) is not { } named)
+        {
+            writer.Line("writer.WritePropertyName(" + Name(property) + ");");
+            if (mayBeKept)
+                Kept(writer, record, property, self);
+            if (nullable)
+                OrNull(writer, self, WriteText.Statement(type, "some"), "writer.WriteNullValue();");
+            else
+                writer.Line(WriteText.Statement(type, self));
+        }
+        else if (nullable)
+        {
+            OrNull(writer, self, named, "writer.WriteNull(" + Name(property) + ");");
+        }
+        else
+        {
+            writer.Line(named);
+        }
+    }
+
+    // Whether a name is written as it stands, whatever the writer's encoder escapes.
+    private static bool IsPlain(string name)
+    {
+        foreach (var c in name)
+        {
+            if (c is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-' or '.'))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static string Name(PropertyModel property) =>
+        IsPlain(property.WireName) ? "WrittenNames." + property.Name : Literals.Text(property.WireName) + "u8";
+
+    // Encoded once, so that writing does not look for what to escape.
+    private static void EncodedNames(CodeWriter writer, RecordModel record)
+    {
+        var plain = record.Properties.Where(property => IsPlain(property.WireName)).ToList();
+        if (plain.Count == 0)
+            return;
+        writer.Line();
+        writer.Open("private static class WrittenNames");
+        foreach (var property in plain)
+            writer.Line("internal static readonly " + Names.EncodedText + " ", property.Name, " = " + Names.EncodedText + ".Encode(", Literals.Text(property.WireName), ");");
+        writer.Close();
     }
 
     // Of a number that double holds only nearly both are there: the value, and the number as it came.
@@ -64,11 +119,11 @@ internal static class RecordWriteEmitter
         writer.Line("else");
     }
 
-    private static void OrNull(CodeWriter writer, TypeRef type, string value)
+    private static void OrNull(CodeWriter writer, string value, string write, string writeNull)
     {
         writer.Line("{").Indent();
-        writer.Line("if (" + value + " is { } some)").Indent().Line(WriteText.Statement(type.NotNull(), "some")).Outdent();
-        writer.Line("else").Indent().Line("writer.WriteNullValue();").Outdent();
+        writer.Line("if (" + value + " is { } some)").Indent().Line(write).Outdent();
+        writer.Line("else").Indent().Line(writeNull).Outdent();
         writer.Close();
     }
 
@@ -93,12 +148,14 @@ internal static class RecordWriteEmitter
 
     private static void Loop(CodeWriter writer, RecordModel record, string member, string write)
     {
+        // The dictionary is empty nearly always, and enumerating it would allocate.
+        writer.Line("if (this." + member + ".Count > 0)").Open();
         writer.Open("foreach (var pair in this." + member + ")");
         if (record.Properties.Count > 0)
             writer.Line("if (IsWritten(pair.Key))").Indent().Line("continue;").Outdent();
         writer.Line("writer.WritePropertyName(pair.Key);");
         writer.Line(write);
-        writer.Close().Line();
+        writer.Close().Close().Line();
     }
 
     // A value kept as it came gives way once its property is set.

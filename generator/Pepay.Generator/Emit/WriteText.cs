@@ -15,9 +15,21 @@ internal static class WriteText
         TypeKind.Boolean => "writer.WriteBooleanValue(" + value + ");",
         TypeKind.Json => Write + "Element(writer, " + value + ");",
         TypeKind.List => Write + "List(writer, " + value + ", " + Method(type.Element!) + ");",
+        TypeKind.Map when ReadText.IsObject(type) => Write + "Object(writer, " + value + ");",
         TypeKind.Map => Write + "Map(writer, " + value + ", " + Method(type.Element!) + ");",
         _ when type.IsModel => value + ".Write(writer);",
         _ => Write + type.Kind + "(writer, " + value + ");",
+    };
+
+    /// <summary>A statement that writes a property with its value, which is not null; null when it takes two.</summary>
+    public static string? Named(TypeRef type, string name, string value) => type.Kind switch
+    {
+        TypeKind.Text => "writer.WriteString(" + name + ", " + value + ");",
+        TypeKind.Integer or TypeKind.Number or TypeKind.Float => "writer.WriteNumber(" + name + ", " + value + ");",
+        TypeKind.Boolean => "writer.WriteBoolean(" + name + ", " + value + ");",
+        TypeKind.TextEnum => "writer.WriteString(" + name + ", " + value + ".Value);",
+        TypeKind.IntegerEnum => "writer.WriteNumber(" + name + ", " + value + ".Value);",
+        _ => null,
     };
 
     /// <summary>A method group or lambda that writes the value, null included where it is one.</summary>

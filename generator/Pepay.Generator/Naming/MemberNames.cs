@@ -6,6 +6,6 @@ internal static class MemberNames
     public static readonly string[] Reserved =
     [
         "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize", "ReferenceEquals", "EqualityContract", "PrintMembers",
-        "Clone", "Deconstruct", "FindProperty", "IsWritten", "UnreadAdditionalProperties", "Read", "Write", "Parse", "ToUtf8Bytes", "Accepts",
+        "Clone", "Deconstruct", "FindProperty", "IsWritten", "WrittenNames", "UnreadAdditionalProperties", "Read", "Write", "Parse", "ToUtf8Bytes", "Accepts",
     ];
 }

@@ -72,15 +72,21 @@ internal static class SpecPipeline
 
     private static void AddProvider(SourceProductionContext output, ProviderFile file)
     {
-        var names = file.Names;
-        output.AddSource(Hint(file.Namespace, names.Client), AggregateEmitter.Emit(file));
-        output.AddSource(Hint(file.Namespace, names.Operations), OperationsEmitter.Emit(file));
-        output.AddSource(Hint(file.Namespace, names.Descriptor), DescriptorEmitter.Emit(file));
-        output.AddSource(Hint(file.Namespace, names.Events), EventsEmitter.Emit(file));
-        output.AddSource(Hint(file.Namespace, names.Registration), RegistrationEmitter.Emit(file));
+        foreach (var (name, source) in Sources(file))
+            output.AddSource(Hint(file.Namespace, name), source);
     }
 
-    private static EquatableArray<ClientFile> Clients(ProviderModel provider)
+    /// <summary>The files of a provider that are neither a type, a client nor the resolver.</summary>
+    internal static IEnumerable<(string Name, string Source)> Sources(ProviderFile file)
+    {
+        yield return (file.Names.Client, AggregateEmitter.Emit(file));
+        yield return (file.Names.Operations, OperationsEmitter.Emit(file));
+        yield return (file.Names.Descriptor, DescriptorEmitter.Emit(file));
+        yield return (file.Names.Events, EventsEmitter.Emit(file));
+        yield return (file.Names.Registration, RegistrationEmitter.Emit(file));
+    }
+
+    internal static EquatableArray<ClientFile> Clients(ProviderModel provider)
     {
         var files = new List<ClientFile>(provider.Clients.Count);
         foreach (var client in provider.Clients)
@@ -88,10 +94,10 @@ internal static class SpecPipeline
         return EquatableArray<ClientFile>.From(files);
     }
 
-    private static ProviderFile Shell(ProviderModel provider) =>
+    internal static ProviderFile Shell(ProviderModel provider) =>
         new(provider.Namespace, provider.IsPublic, provider.Names, provider.Descriptor, provider.Clients, provider.Events);
 
-    private static ResolverFile Resolver(ProviderModel provider)
+    internal static ResolverFile Resolver(ProviderModel provider)
     {
         var names = new List<string>();
         foreach (var file in provider.Types)

@@ -7,15 +7,15 @@ internal static class DuplicateKeys
 {
     private const int PairwiseUpTo = 12;
 
-    public static List<SpecEntry> Remove(List<SpecEntry> entries, SpecFile file, DiagnosticBag diagnostics)
+    public static SpecEntry[] Remove(SpecEntry[] entries, SpecFile file, DiagnosticBag diagnostics)
     {
-        if (entries.Count <= PairwiseUpTo ? !HasPair(entries) : !HasRepeat(entries))
+        if (entries.Length <= PairwiseUpTo ? !HasPair(entries) : !HasRepeat(entries))
             return entries;
         var last = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < entries.Count; i++)
+        for (var i = 0; i < entries.Length; i++)
             last[entries[i].Key] = i;
         var kept = new List<SpecEntry>(last.Count);
-        for (var i = 0; i < entries.Count; i++)
+        for (var i = 0; i < entries.Length; i++)
         {
             if (last[entries[i].Key] == i)
                 kept.Add(entries[i]);
@@ -23,12 +23,12 @@ internal static class DuplicateKeys
                 diagnostics.Report(DiagnosticIds.DuplicateKey, file, entries[i].KeyAt, entries[i].Key);
         }
 
-        return kept;
+        return kept.ToArray();
     }
 
-    private static bool HasPair(List<SpecEntry> entries)
+    private static bool HasPair(SpecEntry[] entries)
     {
-        for (var i = 1; i < entries.Count; i++)
+        for (var i = 1; i < entries.Length; i++)
         {
             for (var j = 0; j < i; j++)
             {
@@ -40,7 +40,7 @@ internal static class DuplicateKeys
         return false;
     }
 
-    private static bool HasRepeat(List<SpecEntry> entries)
+    private static bool HasRepeat(SpecEntry[] entries)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in entries)

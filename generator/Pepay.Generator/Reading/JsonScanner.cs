@@ -11,6 +11,10 @@ internal sealed class JsonScanner(SpecFile file, string text, DiagnosticBag diag
 {
     private readonly StringTable strings = new();
     private readonly StringBuilder unescaped = new();
+
+    // What the containers that are still open have so far, the innermost last: one list for all instead of one for each.
+    private readonly List<SpecEntry> entries = [];
+    private readonly List<SpecNode> items = [];
     private int position;
     private int line;
     private int lineStart;
@@ -53,12 +57,12 @@ internal sealed class JsonScanner(SpecFile file, string text, DiagnosticBag diag
     {
         if (depth >= SpecFile.MaxDepth)
             return Fail("nesting is too deep");
-        var entries = new List<SpecEntry>();
+        var first = entries.Count;
         position++;
         SkipSpace();
         while (!failed && !TryTake('}'))
         {
-            if (entries.Count > 0 && !Take(','))
+            if (entries.Count > first && !Take(','))
                 break;
             SkipSpace();
             if (position >= text.Length || text[position] != '"')
@@ -80,7 +84,7 @@ internal sealed class JsonScanner(SpecFile file, string text, DiagnosticBag diag
         }
 
         var node = new SpecNode(NodeKind.Mapping, file, at, "");
-        node.Fill(DuplicateKeys.Remove(entries, file, diagnostics));
+        node.Fill(DuplicateKeys.Remove(Taken(entries, first), file, diagnostics));
         return node;
     }
 
@@ -88,12 +92,12 @@ internal sealed class JsonScanner(SpecFile file, string text, DiagnosticBag diag
     {
         if (depth >= SpecFile.MaxDepth)
             return Fail("nesting is too deep");
-        var items = new List<SpecNode>();
+        var first = items.Count;
         position++;
         SkipSpace();
         while (!failed && !TryTake(']'))
         {
-            if (items.Count > 0 && !Take(','))
+            if (items.Count > first && !Take(','))
                 break;
             SkipSpace();
             var item = ReadValue(depth + 1);
@@ -103,8 +107,18 @@ internal sealed class JsonScanner(SpecFile file, string text, DiagnosticBag diag
         }
 
         var node = new SpecNode(NodeKind.Sequence, file, at, "");
-        node.Fill(items);
+        node.Fill(Taken(items, first));
         return node;
+    }
+
+    private static T[] Taken<T>(List<T> open, int first)
+    {
+        if (open.Count == first)
+            return [];
+        var taken = new T[open.Count - first];
+        open.CopyTo(first, taken, 0, taken.Length);
+        open.RemoveRange(first, taken.Length);
+        return taken;
     }
 
     private SpecNode? ReadLiteral(TextPosition at)
@@ -112,7 +126,7 @@ internal sealed class JsonScanner(SpecFile file, string text, DiagnosticBag diag
         var start = position;
         while (position < text.Length && IsLiteral(text[position]))
             position++;
-        var literal = strings.Get(text, start, position - start);
+        var literal = strings.Get(text, start, position - start, StringTable.Hash(text, start, position - start));
         switch (literal)
         {
             case "true" or "false":
@@ -129,19 +143,36 @@ internal sealed class JsonScanner(SpecFile file, string text, DiagnosticBag diag
 
     private string ReadString()
     {
+        // The hash of the string table is made on the way, and the local copies stay in registers.
         var start = ++position;
-        while (position < text.Length)
+        var all = text;
+        var hash = StringTable.EmptyHash;
+        for (var at = start; at < all.Length; at++)
         {
-            var c = text[position];
+            var c = all[at];
             if (c == '"')
-                return strings.Get(text, start, position++ - start);
+            {
+                position = at + 1;
+                return strings.Get(all, start, at - start, hash);
+            }
+
             if (c == '\\')
+            {
+                position = at;
                 return ReadEscaped(start);
+            }
+
             if (c < ' ')
-                break;
-            position++;
+            {
+                position = at;
+                Fail("a string is not closed");
+                return "";
+            }
+
+            hash = StringTable.Hash(hash, c);
         }
 
+        position = all.Length;
         Fail("a string is not closed");
         return "";
     }
@@ -214,21 +245,25 @@ internal sealed class JsonScanner(SpecFile file, string text, DiagnosticBag diag
 
     private void SkipSpace()
     {
-        while (position < text.Length)
+        var all = text;
+        var at = position;
+        for (; at < all.Length; at++)
         {
-            var c = text[position];
+            var c = all[at];
+            if (c > ' ')
+                break;
             if (c == '\n')
             {
                 line++;
-                lineStart = position + 1;
+                lineStart = at + 1;
             }
             else if (c is not (' ' or '\t' or '\r'))
             {
-                return;
+                break;
             }
-
-            position++;
         }
+
+        position = at;
     }
 
     private bool TryTake(char c)

@@ -94,8 +94,8 @@ internal sealed class SpecNode(NodeKind kind, SpecFile file, TextPosition at, st
     public bool Has(string key) => IndexOf(key) >= 0;
 
     /// <summary>Called once by the reader when the container is complete.</summary>
-    public void Fill(List<SpecEntry> entries) => Entries = entries.ToArray();
+    public void Fill(SpecEntry[] entries) => Entries = entries;
 
     /// <summary>Called once by the reader when the container is complete.</summary>
-    public void Fill(List<SpecNode> items) => Items = items.ToArray();
+    public void Fill(SpecNode[] items) => Items = items;
 }

@@ -7,7 +7,21 @@ internal sealed class StringTable
     private string?[] slots = new string?[1024];
     private int count;
 
-    public string Get(string text, int start, int length)
+    /// <summary>The hash of no characters, to which <see cref="Hash(int, char)"/> adds one after the other.</summary>
+    public const int EmptyHash = 0;
+
+    public static int Hash(int hash, char next) => unchecked((hash * 31) + next);
+
+    public static int Hash(string text, int start, int length)
+    {
+        var hash = EmptyHash;
+        for (var i = start; i < start + length; i++)
+            hash = Hash(hash, text[i]);
+        return hash;
+    }
+
+    /// <summary>The string of a part of the text whose hash is known.</summary>
+    public string Get(string text, int start, int length, int hash)
     {
         if (length == 0)
             return "";
@@ -15,10 +29,10 @@ internal sealed class StringTable
             return text.Substring(start, length);
         if (count > slots.Length / 2)
             Grow();
-        var slot = Hash(text, start, length) & (slots.Length - 1);
+        var slot = Slot(hash);
         while (slots[slot] is { } known)
         {
-            if (known.Length == length && string.CompareOrdinal(known, 0, text, start, length) == 0)
+            if (known.Length == length && text.AsSpan(start, length).SequenceEqual(known.AsSpan()))
                 return known;
             slot = (slot + 1) & (slots.Length - 1);
         }
@@ -27,13 +41,8 @@ internal sealed class StringTable
         return slots[slot] = text.Substring(start, length);
     }
 
-    private static int Hash(string text, int start, int length)
-    {
-        var hash = length;
-        for (var i = start; i < start + length; i++)
-            hash = unchecked((hash * 31) + text[i]);
-        return hash & 0x7FFFFFFF;
-    }
+    // The high bits too: the low ones of the last characters alone would crowd.
+    private int Slot(int hash) => (hash ^ (hash >> 15)) & (slots.Length - 1);
 
     private void Grow()
     {
@@ -43,7 +52,7 @@ internal sealed class StringTable
         {
             if (text is null)
                 continue;
-            var slot = Hash(text, 0, text.Length) & (slots.Length - 1);
+            var slot = Slot(Hash(text, 0, text.Length));
             while (slots[slot] is not null)
                 slot = (slot + 1) & (slots.Length - 1);
             slots[slot] = text;

@@ -79,9 +79,9 @@ internal sealed class YamlTreeReader(SpecFile file, string text, DiagnosticBag d
     {
         var frame = open.Pop();
         if (frame.Node.IsMapping)
-            frame.Node.Fill(DuplicateKeys.Remove(frame.Entries, file, diagnostics));
+            frame.Node.Fill(DuplicateKeys.Remove(frame.Entries.ToArray(), file, diagnostics));
         else
-            frame.Node.Fill(frame.Items);
+            frame.Node.Fill(frame.Items.ToArray());
         if (frame.Anchor is not null)
             anchors[frame.Anchor] = frame.Node;
         Add(frame.Node);

@@ -6,6 +6,17 @@ public sealed class DispatchOptions
     /// <summary>The most handlers that run at the same time in this process; default 8.</summary>
     public int MaxConcurrency { get; set; } = 8;
 
+    /// <summary>
+    /// The most deliveries of one handler, each of another ordering key and behind a savepoint of its own, that share a transaction; default 32. 1: none do.
+    /// </summary>
+    public int MaxTransactionEvents { get; set; } = 32;
+
+    /// <summary>
+    /// How long a transaction takes in further deliveries; default 50 ms. A handler that takes longer between asking for the transaction and returning
+    /// has one of its own until it is quicker again.
+    /// </summary>
+    public TimeSpan MaxTransactionTime { get; set; } = TimeSpan.FromMilliseconds(50);
+
     /// <summary>How long a delivery is kept from other workers; default 60 s. Renewed every third of it while the handler runs.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(60);
 
@@ -33,8 +44,8 @@ public sealed class DispatchOptions
 
     internal void Check()
     {
-        if (MaxConcurrency < 1 || MaxAttempts < 1 || Lease < TimeSpan.FromSeconds(1) || PollInterval <= TimeSpan.Zero || RetryDelay < TimeSpan.Zero)
+        if (MaxConcurrency < 1 || MaxTransactionEvents < 1 || MaxAttempts < 1 || MaxTransactionTime < TimeSpan.Zero || Lease < TimeSpan.FromSeconds(1) || PollInterval <= TimeSpan.Zero || RetryDelay < TimeSpan.Zero)
             throw new ArgumentException(
-                "DispatchOptions is out of range: MaxConcurrency and MaxAttempts must be at least 1, Lease at least 1 s, PollInterval above zero, RetryDelay not negative.");
+                "DispatchOptions is out of range: MaxConcurrency, MaxTransactionEvents and MaxAttempts must be at least 1, Lease at least 1 s, PollInterval above zero, RetryDelay and MaxTransactionTime not negative.");
     }
 }

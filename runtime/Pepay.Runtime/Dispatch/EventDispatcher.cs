@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -18,7 +19,9 @@ internal sealed class EventDispatcher : BackgroundService
     private readonly TimeProvider time;
     private readonly ILogger<EventDispatcher> logger;
     private readonly string owner = $"{Environment.MachineName}:{Environment.ProcessId}";
-    private readonly List<Task> running = [];
+    private readonly Channel<HeldDelivery> queue = Channel.CreateUnbounded<HeldDelivery>();
+    private readonly LeaseKeeper leases;
+    private readonly PaceOfHandlers pace;
     private DateTimeOffset nextUnpark = DateTimeOffset.MinValue;
     private bool initialized;
 
@@ -34,6 +37,8 @@ internal sealed class EventDispatcher : BackgroundService
         this.options = options.Value;
         this.time = time;
         this.logger = logger;
+        leases = new LeaseKeeper(store, this.options.Lease, time);
+        pace = new PaceOfHandlers(this.options, time);
     }
 
     /// <summary>Prepares the tables before the host takes requests. A database that is down is waited for; one that forgets is refused.</summary>
@@ -54,6 +59,9 @@ internal sealed class EventDispatcher : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var handlers = new CancellationTokenSource();
+        using var ended = new CancellationTokenSource();
+        var keeping = leases.RunAsync(ended.Token);
+        Task[] running = [.. Enumerable.Range(0, options.MaxConcurrency).Select(_ => Task.Run(() => runner.RunAsync(queue.Reader, End), CancellationToken.None))];
         while (!stoppingToken.IsCancellationRequested)
         {
             var more = false;
@@ -70,7 +78,10 @@ internal sealed class EventDispatcher : BackgroundService
                 await WaitAsync(stoppingToken).ConfigureAwait(false);
         }
 
-        await DrainAsync(handlers).ConfigureAwait(false);
+        queue.Writer.Complete();
+        await DrainAsync(Task.WhenAll(running), handlers).ConfigureAwait(false);
+        await ended.CancelAsync().ConfigureAwait(false);
+        await keeping.ConfigureAwait(false);
     }
 
     /// <summary>Starts what is due, as far as there is room.</summary>
@@ -79,20 +90,23 @@ internal sealed class EventDispatcher : BackgroundService
     {
         await InitializeAsync(stopping).ConfigureAwait(false);
         await UnparkAsync(stopping).ConfigureAwait(false);
-        running.RemoveAll(task => task.IsCompleted);
-        var room = options.MaxConcurrency - running.Count;
+        var room = pace.Room(leases.Count);
         if (room == 0)
             return false;
 
         // Not cancelled half way: a lease that nobody knows of would have to run out.
         var claimed = await store.ClaimAsync(new ClaimRequest(routes, owner, room, options.Lease), CancellationToken.None).ConfigureAwait(false);
-        running.AddRange(claimed.Select(delivery => Task.Run(() => RunAsync(delivery, handlers), CancellationToken.None)));
+        pace.Claimed(claimed.Count);
+        foreach (var delivery in claimed)
+            queue.Writer.TryWrite(leases.Hold(delivery, handlers));
         return claimed.Count > 0 && claimed.Count < room;
     }
 
-    private async Task RunAsync(Delivery delivery, CancellationToken handlers)
+    private void End(HeldDelivery held)
     {
-        await runner.RunAsync(delivery, handlers).ConfigureAwait(false);
+        leases.Release(held);
+        held.Dispose();
+        pace.Ended();
         signal.Set();
     }
 
@@ -129,18 +143,17 @@ internal sealed class EventDispatcher : BackgroundService
         }
     }
 
-    private async Task DrainAsync(CancellationTokenSource handlers)
+    private async Task DrainAsync(Task running, CancellationTokenSource handlers)
     {
-        var all = Task.WhenAll(running);
         try
         {
-            await all.WaitAsync(options.DrainTimeout, time).ConfigureAwait(false);
+            await running.WaitAsync(options.DrainTimeout, time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            DispatchLog.DrainTimedOut(logger, running.Count(task => !task.IsCompleted));
+            DispatchLog.DrainTimedOut(logger, leases.Count);
             await handlers.CancelAsync().ConfigureAwait(false);
-            await all.ConfigureAwait(false);
+            await running.ConfigureAwait(false);
         }
     }
 }

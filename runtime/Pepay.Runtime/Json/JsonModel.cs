@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace Pepay.Runtime.Json;
@@ -6,12 +5,10 @@ namespace Pepay.Runtime.Json;
 /// <summary>Reads and writes whole JSON documents for generated code.</summary>
 public static class JsonModel
 {
-    private const int FirstBuffer = 1024;
-
     /// <summary>Reads one value, which must be all there is.</summary>
     /// <exception cref="JsonReadException">The text is no such value; its message has the JSON path.</exception>
     public static T Parse<T>(ReadOnlySpan<byte> utf8)
-        where T : IJsonModel<T> => Parse(utf8, T.Read);
+        where T : IJsonModel<T> => Parse(utf8, static (ref Utf8JsonReader reader) => T.Read(ref reader));
 
     /// <summary>Reads one value, which must be all there is.</summary>
     /// <exception cref="JsonReadException">The text is no such value; its message has the JSON path.</exception>
@@ -38,15 +35,14 @@ public static class JsonModel
 
     /// <summary>The value as UTF-8 JSON.</summary>
     public static byte[] ToUtf8Bytes<T>(T value)
-        where T : IJsonModel<T> => ToUtf8Bytes(value, JsonWrite.Model);
+        where T : IJsonModel<T> => ToUtf8Bytes(value, static (writer, value) => value.Write(writer));
 
     /// <summary>The value as UTF-8 JSON.</summary>
     public static byte[] ToUtf8Bytes<T>(T value, JsonWriteMethod<T> write)
     {
-        var buffer = new ArrayBufferWriter<byte>(FirstBuffer);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
-            write(writer, value);
-        return buffer.WrittenSpan.ToArray();
+        using var buffer = JsonBuffer.Take();
+        write(buffer.Writer, value);
+        return buffer.ToArray();
     }
 
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> utf8) => utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;

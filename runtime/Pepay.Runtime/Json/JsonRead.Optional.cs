@@ -122,6 +122,15 @@ public static partial class JsonRead
         return null;
     }
 
+    /// <summary>A dictionary of any JSON, or null after keeping what was there.</summary>
+    public static IReadOnlyDictionary<string, JsonElement>? Object(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra)
+    {
+        if (reader.TokenType == JsonTokenType.StartObject)
+            return Object(ref reader);
+        Keep(ref reader, name, ref extra);
+        return null;
+    }
+
     /// <summary>An array, or null after keeping what was there, be it for an element that the C# type cannot hold.</summary>
     public static IReadOnlyList<T>? LimitedList<T>(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra, JsonReadMethod<T> element)
     {

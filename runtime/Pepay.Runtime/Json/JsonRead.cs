@@ -18,6 +18,7 @@ public static partial class JsonRead
     // What double gives back in any case.
     private const int ExactFloatDigits = 15;
     private const int LongestNumber = 64;
+    private const int FirstElements = 16;
 
     /// <summary>Demands the start of an object.</summary>
     public static void StartObject(ref Utf8JsonReader reader)
@@ -92,11 +93,31 @@ public static partial class JsonRead
     {
         if (reader.TokenType != JsonTokenType.StartArray)
             throw Expected(ref reader, "an array");
-        var list = new List<T>();
+        var buffer = ArrayPool<T>.Shared.Rent(FirstElements);
+        var count = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            list.Add(element(ref reader));
+        {
+            if (count == buffer.Length)
+                Grow(ref buffer);
+            buffer[count++] = element(ref reader);
+        }
+
+        // Exactly as long as needed. When reading fails the buffer is left to the garbage collector.
+        var list = count == 0 ? [] : buffer.AsSpan(0, count).ToArray();
+        Return(buffer, count);
         return list;
     }
+
+    /// <summary>An object as a dictionary of any JSON.</summary>
+    public static IReadOnlyDictionary<string, JsonElement> Object(ref Utf8JsonReader reader)
+    {
+        StartObject(ref reader);
+        return new JsonObjectMap(JsonElement.ParseValue(ref reader));
+    }
+
+    /// <summary>A string that is nearly always the same one; then it is that very string and none is made.</summary>
+    public static string Constant(ref Utf8JsonReader reader, string usual) =>
+        reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(usual) ? usual : Text(ref reader);
 
     /// <summary>An object as a dictionary; of a name that stands twice the last value counts.</summary>
     public static IReadOnlyDictionary<string, T> Map<T>(ref Utf8JsonReader reader, JsonReadMethod<T> element)
@@ -171,8 +192,9 @@ public static partial class JsonRead
     internal static bool TryDate(ref Utf8JsonReader reader, out DateOnly value)
     {
         value = default;
-        return reader.TokenType == JsonTokenType.String
-            && DateOnly.TryParseExact(reader.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out value);
+        Span<char> text = stackalloc char[LongestNumber];
+        return TryShortText(ref reader, text, out var read)
+            && DateOnly.TryParseExact(text[..read], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out value);
     }
 
     internal static bool TryBytes(ref Utf8JsonReader reader, out byte[] value)
@@ -184,17 +206,45 @@ public static partial class JsonRead
     internal static bool TryTextInteger(ref Utf8JsonReader reader, out long value)
     {
         value = 0;
-        return reader.TokenType == JsonTokenType.String && reader.GetString() is { } text
-            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
-            && value.ToString(CultureInfo.InvariantCulture) == text;
+        Span<char> text = stackalloc char[LongestNumber];
+        Span<char> written = stackalloc char[LongestNumber];
+        return TryShortText(ref reader, text, out var read)
+            && long.TryParse(text[..read], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+            && value.TryFormat(written, out var length, default, CultureInfo.InvariantCulture) && written[..length].SequenceEqual(text[..read]);
     }
 
     internal static bool TryTextNumber(ref Utf8JsonReader reader, out decimal value)
     {
         value = 0;
-        return reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: <= LongestNumber } text
-            && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value)
-            && value.ToString(CultureInfo.InvariantCulture) == text;
+        Span<char> text = stackalloc char[LongestNumber];
+        Span<char> written = stackalloc char[LongestNumber];
+        return TryShortText(ref reader, text, out var read)
+            && decimal.TryParse(text[..read], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value)
+            && value.TryFormat(written, out var length, default, CultureInfo.InvariantCulture) && written[..length].SequenceEqual(text[..read]);
+    }
+
+    // The text of a string in the caller's memory, when it fits there.
+    private static bool TryShortText(ref Utf8JsonReader reader, scoped Span<char> text, out int length)
+    {
+        length = 0;
+        if (reader.TokenType != JsonTokenType.String || (reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length) > text.Length)
+            return false;
+        length = reader.CopyString(text);
+        return true;
+    }
+
+    private static void Grow<T>(ref T[] buffer)
+    {
+        var larger = ArrayPool<T>.Shared.Rent(buffer.Length * 2);
+        buffer.CopyTo(larger, 0);
+        Return(buffer, buffer.Length);
+        buffer = larger;
+    }
+
+    private static void Return<T>(T[] buffer, int used)
+    {
+        Array.Clear(buffer, 0, used);
+        ArrayPool<T>.Shared.Return(buffer);
     }
 
     // JSON has one kind of number: 1.0 and 1e2 are whole.

@@ -7,6 +7,8 @@ namespace Pepay.Runtime.Json;
 /// <summary>Writes values for generated code.</summary>
 public static class JsonWrite
 {
+    private const int LongestNumber = 64;
+
     /// <summary>Any JSON. A value that was never set is null.</summary>
     public static void Element(Utf8JsonWriter writer, JsonElement value)
     {
@@ -35,16 +37,31 @@ public static class JsonWrite
     public static void DateTime(Utf8JsonWriter writer, Timestamp value) => value.Write(writer);
 
     /// <summary>An ISO 8601 date.</summary>
-    public static void Date(Utf8JsonWriter writer, DateOnly value) => writer.WriteStringValue(value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    public static void Date(Utf8JsonWriter writer, DateOnly value)
+    {
+        Span<char> text = stackalloc char[LongestNumber];
+        value.TryFormat(text, out var length, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        writer.WriteStringValue(text[..length]);
+    }
 
     /// <summary>Bytes in Base64.</summary>
     public static void Bytes(Utf8JsonWriter writer, byte[] value) => writer.WriteBase64StringValue(value);
 
     /// <summary>A whole number in a string.</summary>
-    public static void TextInteger(Utf8JsonWriter writer, long value) => writer.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
+    public static void TextInteger(Utf8JsonWriter writer, long value)
+    {
+        Span<byte> text = stackalloc byte[LongestNumber];
+        value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
+        writer.WriteStringValue(text[..length]);
+    }
 
     /// <summary>A decimal number in a string, with its scale.</summary>
-    public static void TextNumber(Utf8JsonWriter writer, decimal value) => writer.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
+    public static void TextNumber(Utf8JsonWriter writer, decimal value)
+    {
+        Span<byte> text = stackalloc byte[LongestNumber];
+        value.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
+        writer.WriteStringValue(text[..length]);
+    }
 
     /// <summary>A time, in the form it was read in, else in epoch seconds.</summary>
     public static void EpochSeconds(Utf8JsonWriter writer, Timestamp value) => value.Write(writer, EpochUnit.Seconds);
@@ -60,9 +77,27 @@ public static class JsonWrite
     public static void List<T>(Utf8JsonWriter writer, IReadOnlyList<T> values, JsonWriteMethod<T> element)
     {
         writer.WriteStartArray();
-        for (var i = 0; i < values.Count; i++)
-            element(writer, values[i]);
+        if (values is T[] array)
+        {
+            foreach (var value in array)
+                element(writer, value);
+        }
+        else
+        {
+            for (var i = 0; i < values.Count; i++)
+                element(writer, values[i]);
+        }
+
         writer.WriteEndArray();
+    }
+
+    /// <summary>A dictionary of any JSON as an object.</summary>
+    public static void Object(Utf8JsonWriter writer, IReadOnlyDictionary<string, JsonElement> values)
+    {
+        if (values is JsonObjectMap map)
+            map.Json.WriteTo(writer);
+        else
+            Map(writer, values, Element);
     }
 
     /// <summary>A dictionary as an object.</summary>

@@ -8,5 +8,8 @@ internal static class SectionList
     public static IReadOnlyList<ISection> All { get; } =
     [
         new JsonSection(),
+        new GenerationSection(),
+        new SpecReadingSection(),
+        new BuildTimeSection(),
     ];
 }

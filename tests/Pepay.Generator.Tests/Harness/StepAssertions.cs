@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Pepay.Generator.Pipeline;
 
 namespace Pepay.Generator.Tests.Harness;
 
@@ -14,6 +15,16 @@ internal static class StepAssertions
     /// <summary>The generated files that a run wrote anew.</summary>
     public static IReadOnlyList<IncrementalStepRunReason> OutputReasons(this Generation generation) =>
         [.. generation.Result().TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(run => run.Outputs).Select(output => output.Reason).Distinct()];
+
+    /// <summary>Runs the generator again for another compilation: every step and every file must be Cached or Unchanged.</summary>
+    public static void ShouldRecomputeNothingFor(this Generation generation, Compilation compilation)
+    {
+        var second = Generation.Run(generation.Driver, compilation);
+        foreach (var step in typeof(StepNames).GetFields().Select(field => field.Name).Where(step => step != StepNames.HandlerCandidates))
+            second.Reasons(step).Keys.ShouldAllBe(reason => reason.IsUntouched(), step);
+        second.OutputReasons().ShouldNotBeEmpty();
+        second.OutputReasons().ShouldAllBe(reason => reason.IsUntouched());
+    }
 
     public static bool IsUntouched(this IncrementalStepRunReason reason) => reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged;
 

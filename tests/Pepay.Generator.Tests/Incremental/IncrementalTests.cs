@@ -104,6 +104,67 @@ public sealed class IncrementalTests
     }
 
     [Fact]
+    public void Edit_OfOneSchema_OfAnEnumeration_RewritesItsTypeOnly()
+    {
+        var second = EditSpec("enum: [a, b]", "enum: [a, b, c]");
+
+        second.Reasons(StepNames.TypeFiles)[IncrementalStepRunReason.Modified].ShouldBe(1);
+        ShouldBeUntouched(second, [StepNames.ClientFiles, StepNames.ProviderFiles, StepNames.ResolverFiles, StepNames.EventIndex, StepNames.HandlerTables]);
+        second.Source("E").ShouldContain("\"c\"");
+    }
+
+    [Fact]
+    public void Edit_ThatAddsASchema_RewritesTheResolverToo()
+    {
+        var second = EditSpec("E: { type: string, enum: [a, b] }", "E: { type: string, enum: [a, b] }\n    F: { type: object, properties: { e: { $ref: '#/components/schemas/E' } } }");
+
+        second.Reasons(StepNames.ResolverFiles).Keys.ShouldBe([IncrementalStepRunReason.Modified]);
+        ShouldBeUntouched(second, [StepNames.ClientFiles, StepNames.EventIndex, StepNames.HandlerTables]);
+        second.Sources.Keys.ShouldContain("Sample.F.g.cs");
+    }
+
+    [Fact]
+    public void Edit_OfAnOption_RewritesWhatItChanges()
+    {
+        var second = Generation.Run(
+            first.Driver.ReplaceAdditionalTexts(
+            [
+                new SpecFileText("/specs/api.yaml", Api) { Visibility = "Internal" },
+                new SpecFileText("/specs/events.yaml", Events) { Visibility = "Internal" },
+            ]),
+            first.Input);
+
+        second.Reasons(StepNames.ProviderModels).Keys.ShouldBe([IncrementalStepRunReason.Modified]);
+        second.Reasons(StepNames.TypeFiles).Keys.ShouldBe([IncrementalStepRunReason.Modified]);
+        second.Source("A").ShouldContain("internal sealed partial record A");
+    }
+
+    [Fact]
+    public void Edit_ThatAddsAHandler_RewritesTheTable()
+    {
+        var second = Edit("class Other", """
+            sealed class Also : IEventHandler<AChangedEvent> { public Task HandleAsync(AChangedEvent e, EventContext c, CancellationToken t) => Task.CompletedTask; }
+            class Other
+            """);
+
+        ShouldBeUntouched(second, SpecSteps);
+        second.Reasons(StepNames.HandlerTables).Keys.ShouldBe([IncrementalStepRunReason.Modified]);
+        second.Sources["Pepay.Handlers.g.cs"].ShouldContain("global::Sample.Also");
+    }
+
+    [Fact]
+    public void ObjectGraph_WithACompilerObjectInIt_IsFound()
+    {
+        // Roslyn's own types are internal and derived, so that only a question of assignability finds them.
+        var symbol = first.Output.GetTypeByMetadataName("Sample.Other")!;
+        object[] planted = [symbol, first.Input, first.Input.SyntaxTrees.First(), symbol.Locations[0], first.Input.SyntaxTrees.First().GetRoot()];
+
+        foreach (var forbidden in planted)
+            Should.Throw<ShouldAssertException>(() => ObjectGraph.ShouldHoldNoCompilerObject(new Holder([new Lazy<object>(() => "x"), new Holder([forbidden])]), "planted"));
+        ObjectGraph.ShouldHoldNoCompilerObject(new Holder([new Holder(["text"])]), "planted").ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
     public void Edit_OfAComment_InASpecification_RewritesNothing()
     {
         var second = EditSpec("paths:", "# a comment\npaths:");
@@ -124,6 +185,8 @@ public sealed class IncrementalTests
 
         walked.ShouldBeGreaterThan(200);
     }
+
+    private sealed record Holder(IReadOnlyList<object> Items);
 
     private static void ShouldBeUntouched(Generation generation, IEnumerable<string> steps)
     {

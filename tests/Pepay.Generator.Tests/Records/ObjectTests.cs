@@ -113,4 +113,19 @@ public sealed class ObjectTests
         items.Count.ShouldBe(500);
         items[499].Id.ShouldBe("item A 499");
     }
+
+    [Fact]
+    public void MapOfAnyJson_IsADictionary_AndOfANameThatStandsTwiceTheLastCounts()
+    {
+        var free = Json.Read<Maps>("""{"free":{"a":1,"b":[true],"a":{"c":null}}}""").Free!;
+
+        free.Count.ShouldBe(2);
+        free.Keys.ShouldBe(["a", "b"]);
+        free["a"].GetProperty("c").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        free.TryGetValue("a", out var value).ShouldBeTrue();
+        value.ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Object);
+        free.ContainsKey("x").ShouldBeFalse();
+        Should.Throw<KeyNotFoundException>(() => free["x"]);
+        free.Select(pair => pair.Key).ShouldBe(["a", "b"]);
+    }
 }

@@ -240,7 +240,7 @@ internal sealed class ShapeReader(ReadContext context)
 
             entries.Add(new SpecEntry("type", node.At, new SpecNode(NodeKind.Text, node.File, node.At, type)));
             var variant = new SpecNode(NodeKind.Mapping, node.File, node.At, "");
-            variant.Fill(entries);
+            variant.Fill(entries.ToArray());
             variants.Add(variant);
         }
 
