@@ -8,11 +8,6 @@ internal static class SectionList
     public static IReadOnlyList<ISection> All { get; } =
     [
         new JsonSection(),
-        new AcceptSection(),
-        new DispatchSection(),
-        new ProcessesSection(),
-        new LatencySection(),
-        new HistorySection(),
         new GenerationSection(),
         new SpecReadingSection(),
         new BuildTimeSection(),
