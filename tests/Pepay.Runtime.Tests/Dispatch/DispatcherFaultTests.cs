@@ -85,7 +85,7 @@ public sealed class DispatcherFaultTests : IAsyncLifetime
         await host.AcceptAsync(Event("e1"));
         await entered.Task.Soon();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => host.StopAsync().Soon());
+        await host.StopAsync().Soon();
 
         var shown = await host.DeliveryAsync("e1");
         (shown.State, shown.Attempts).ShouldBe((DeliveryState.Pending, 0));
