@@ -8,8 +8,8 @@ namespace Pepay.Api;
 
 /// <summary>One Pepay account as shops see it: an invoice is a payment. Thread safe.</summary>
 /// <param name="account">The configured account.</param>
-/// <param name="client">The account's client.</param>
-public sealed class PepayPaymentProvider(ProviderAccount account, PepayClient client) : IHostedCheckout
+/// <param name="transport">The account's transport.</param>
+public sealed class PepayPaymentProvider(ProviderAccount account, ApiTransport transport) : IHostedCheckout
 {
     private const string AttemptKey = "attempt_id";
     private const string OrderKey = "order_number";
@@ -18,8 +18,12 @@ public sealed class PepayPaymentProvider(ProviderAccount account, PepayClient cl
     private const decimal MillisPerDollar = 1000m;
     private const int LongestText = 255;
 
+    private readonly PepayClient client = new(transport);
+
     /// <inheritdoc/>
     public ProviderAccount Account => account;
+
+    internal ApiTransport Transport => transport;
 
     /// <inheritdoc/>
     public string? ReturnParameter => PepayOperations.CreateInvoice.ReturnParameter;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Streams;
 using Pepay.Runtime.Webhooks;
 
 namespace Pepay.Runtime.AspNetCore;
@@ -9,9 +10,11 @@ public static class HealthCheckExtensions
 {
     /// <summary>
     /// Adds "pepay-inbox" (unhealthy when the inbox cannot be reached; degraded when there are dead letters or the oldest waiting event is older than five minutes)
-    /// and "pepay-webhooks" (degraded when an account has no webhook secret that is still accepted).
+    /// "pepay-webhooks" (degraded when an account has no webhook secret that is still accepted) and "pepay-streams" (unhealthy when a stream is refused;
+    /// degraded when one is without a connection for two minutes or has a gap that could not be filled).
     /// </summary>
     public static IHealthChecksBuilder AddPepay(this IHealthChecksBuilder builder) => builder
         .AddCheck<InboxHealthCheck>("pepay-inbox")
-        .AddCheck<WebhookSecretsHealthCheck>("pepay-webhooks");
+        .AddCheck<WebhookSecretsHealthCheck>("pepay-webhooks")
+        .AddCheck<StreamHealthCheck>("pepay-streams");
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pepay.Runtime.Checkout;
 using Pepay.Runtime.Dispatch;
 using Pepay.Runtime.Payments;
+using Pepay.Runtime.Streams;
 using Pepay.Runtime.Sync;
 
 namespace Pepay.Runtime;
@@ -33,6 +34,7 @@ public static class PepayRuntimeServiceCollectionExtensions
         services.TryAddSingleton<PaymentWatcher>();
         services.TryAddSingleton<PaymentSweep>();
         services.AddOptions<SweepOptions>();
+        services.TryAddSingleton<StreamStatus>();
         services.TryAddScoped<PaymentEventHandler>();
         services.AddEventHandler(new HandlerDescriptor(PaymentEventHandler.Name, "*", "*", static (scope, context, cancellationToken) =>
             scope.GetRequiredService<PaymentEventHandler>().HandleAsync(context, cancellationToken)));

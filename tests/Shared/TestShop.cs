@@ -17,16 +17,19 @@ namespace Pepay.Tests;
 /// <summary>A shop without pages: the whole runtime on a SQLite file of its own, with its webhook endpoint on a test server.</summary>
 internal sealed class TestShop : IAsyncDisposable
 {
-    private readonly TemporaryDatabase file = new();
+    private readonly TemporaryDatabase file;
+    private readonly bool ownsFile;
     private readonly WebApplication app;
 
-    private TestShop(Action<IServiceCollection> configure, TimeProvider? time)
+    private TestShop(Action<IServiceCollection> configure, TimeProvider? time, TemporaryDatabase? file)
     {
+        this.file = file ?? new TemporaryDatabase();
+        ownsFile = file is null;
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders().AddProvider(Logs);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
-        builder.Services.AddPepayRuntime().AddPepaySqlite(file.Source);
+        builder.Services.AddPepayRuntime().AddPepaySqlite(this.file.Source);
         builder.Services.AddSingleton<IPaymentChangeHandler>(Changes);
         configure(builder.Services);
         app = builder.Build();
@@ -43,9 +46,9 @@ internal sealed class TestShop : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = null!;
 
-    public static async Task<TestShop> StartAsync(Action<IServiceCollection> configure, TimeProvider? time = null)
+    public static async Task<TestShop> StartAsync(Action<IServiceCollection> configure, TimeProvider? time = null, TemporaryDatabase? file = null)
     {
-        var shop = new TestShop(configure, time);
+        var shop = new TestShop(configure, time, file);
         await shop.app.StartAsync();
         shop.Client = shop.app.GetTestClient();
         return shop;
@@ -87,7 +90,8 @@ internal sealed class TestShop : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
-        file.Dispose();
+        if (ownsFile)
+            file.Dispose();
     }
 
     internal sealed class RecordedChanges : IPaymentChangeHandler

@@ -57,6 +57,8 @@ internal sealed class ConfigurationCheck(IConfiguration configuration)
         var xpay = IsConfigured(configuration, "XPay");
         if (!pepay && !xpay)
             problems.Add($"Shop:Mode is {mode}, but no provider is configured. Set the keys of Pepay (Pepay:MerchantApiKey, Pepay:WebhookSecret), of xPay (XPay:PublicKey, XPay:PrivateKey, XPay:WebhookSecret), or of both.");
+        if (configuration["Pepay:Stream"] is { Length: > 0 } stream && !bool.TryParse(stream, out _))
+            problems.Add($"Pepay:Stream is '{stream}'; it can be true or false.");
         if (pepay)
         {
             Require("Pepay:MerchantApiKey", "the API key of scope merchant");

@@ -12,14 +12,19 @@ internal static class ProviderRegistration
     {
         if (simulator is not null)
         {
-            services.AddPepay(options => UseSimulator(options, simulator));
+            services.AddPepay(options => UseSimulator(options, simulator)).AddPepayMerchantStream();
             services.AddXPay(options => UseSimulator(options, simulator));
             return;
         }
 
         var environment = settings.IsLive ? PaymentEnvironment.Live : PaymentEnvironment.Test;
         if (ConfigurationCheck.IsConfigured(configuration, "Pepay"))
+        {
             services.AddPepay(options => Read(options, configuration.GetSection("Pepay"), environment));
+            if (configuration.GetValue("Pepay:Stream", false))
+                services.AddPepayMerchantStream();
+        }
+
         if (ConfigurationCheck.IsConfigured(configuration, "XPay"))
             services.AddXPay(options => Read(options, configuration.GetSection("XPay"), environment));
     }

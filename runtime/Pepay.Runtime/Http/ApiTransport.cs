@@ -12,9 +12,7 @@ namespace Pepay.Runtime.Http;
 public sealed class ApiTransport
 {
     private readonly HttpClient client;
-    private readonly Uri baseUrl;
     private readonly ProviderDescriptor provider;
-    private readonly ApiCredentials credentials;
     private readonly ApiTransportOptions options;
     private readonly TimeProvider time;
     private readonly ILogger logger;
@@ -41,9 +39,9 @@ public sealed class ApiTransport
         if (!baseUrl.IsAbsoluteUri || baseUrl.Scheme is not ("http" or "https") || baseUrl.Query.Length > 0)
             throw new ArgumentException($"The base URL of provider '{provider.Name}' must be an absolute http or https address without a query.", nameof(baseUrl));
         this.client = client;
-        this.baseUrl = baseUrl;
+        BaseUrl = baseUrl;
         this.provider = provider;
-        this.credentials = credentials;
+        Credentials = credentials;
         this.options = options ?? new ApiTransportOptions();
         this.time = time ?? TimeProvider.System;
         this.logger = logger ?? NullLogger<ApiTransport>.Instance;
@@ -53,14 +51,20 @@ public sealed class ApiTransport
     private ApiTransport(ApiTransport other, ApiCredentials credentials)
     {
         client = other.client;
-        baseUrl = other.baseUrl;
+        BaseUrl = other.BaseUrl;
         provider = other.provider;
         options = other.options;
         time = other.time;
         logger = other.logger;
         pipeline = other.pipeline;
-        this.credentials = credentials;
+        Credentials = credentials;
     }
+
+    /// <summary>The provider's address.</summary>
+    public Uri BaseUrl { get; }
+
+    /// <summary>The credentials that requests carry.</summary>
+    public ApiCredentials Credentials { get; }
 
     /// <summary>The same connections and limits with other credentials, such as those of a payor's session.</summary>
     public ApiTransport With(ApiCredentials credentials) => new(this, credentials);
@@ -101,7 +105,7 @@ public sealed class ApiTransport
     {
         var request = call.Request;
         IdempotencyKey.Check(request);
-        var authentication = ApiAuthentication.Choose(request.Operation, provider, credentials);
+        var authentication = ApiAuthentication.Choose(request.Operation, provider, Credentials);
         var context = ResilienceContextPool.Shared.Get(request.Operation.Id, cancellationToken);
         context.Properties.Set(ApiCall.Property, call);
         try
@@ -125,7 +129,7 @@ public sealed class ApiTransport
         call.Keep(null);
         try
         {
-            using var message = ApiMessage.Write(call.Request, baseUrl, authentication);
+            using var message = ApiMessage.Write(call.Request, BaseUrl, authentication);
             var answer = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             if (call.StaysOpen && answer.IsSuccessStatusCode)
             {

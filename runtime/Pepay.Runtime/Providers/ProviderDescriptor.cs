@@ -1,4 +1,5 @@
 using Pepay.Runtime.Http;
+using Pepay.Runtime.Streams;
 
 namespace Pepay.Runtime.Providers;
 
@@ -31,4 +32,10 @@ public sealed record ProviderDescriptor
 
     /// <summary>The event types that the specification knows; others are stored and wait for an upgrade.</summary>
     public IReadOnlyList<string> EventTypes { get; init; } = [];
+
+    /// <summary>The WebSocket channels; empty when the provider has none.</summary>
+    public IReadOnlyList<StreamDescriptor> Streams { get; init; } = [];
+
+    /// <summary>The operation that lists events, from which streams fill what they missed; null when there is none.</summary>
+    public EventListDescriptor? EventList { get; init; }
 }

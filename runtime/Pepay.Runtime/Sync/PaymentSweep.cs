@@ -11,6 +11,8 @@ namespace Pepay.Runtime.Sync;
 public sealed class PaymentSweep(
     IPaymentStore store, PaymentProviders providers, PaymentReconciler reconciler, TimeProvider time, ILogger<PaymentSweep> logger)
 {
+    private const int MostBroughtForward = 10_000;
+
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan WithoutProvider = TimeSpan.FromHours(1);
 
@@ -24,6 +26,27 @@ public sealed class PaymentSweep(
         foreach (var payment in due)
             await LookAsync(payment, cancellationToken).ConfigureAwait(false);
         return due.Count;
+    }
+
+    /// <summary>
+    /// Makes an account's open payments due now, because a channel of events may have missed something. What is due is in the store, so a restart
+    /// forgets nothing, and the sweep keeps its pace.
+    /// </summary>
+    /// <returns>How many.</returns>
+    public async Task<int> BringForwardAsync(string provider, string account, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var count = 0;
+        foreach (var payment in await store.ListDueAsync(now + SweepSchedule.LongestWhileOpen, MostBroughtForward, cancellationToken).ConfigureAwait(false))
+        {
+            // One that changes meanwhile is being looked at anyway.
+            if (payment.NextCheckAt > now && payment.Provider == provider && payment.Account == account
+                && await store.TryUpdateAsync(payment with { NextCheckAt = now }, [], null, cancellationToken).ConfigureAwait(false))
+                count++;
+        }
+
+        Log.BroughtForward(logger, count, provider, account);
+        return count;
     }
 
     private async Task LookAsync(Payment payment, CancellationToken cancellationToken)

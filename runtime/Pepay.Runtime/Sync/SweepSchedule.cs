@@ -8,6 +8,9 @@ namespace Pepay.Runtime.Sync;
 /// </summary>
 internal static class SweepSchedule
 {
+    /// <summary>The longest wait of a payment that something is still expected of soon.</summary>
+    public static readonly TimeSpan LongestWhileOpen = TimeSpan.FromHours(6);
+
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(120);
 
     public static DateTimeOffset? Next(Payment payment, DateTimeOffset now)
@@ -22,7 +25,7 @@ internal static class SweepSchedule
             < 15 => TimeSpan.FromSeconds(30),
             < 120 => TimeSpan.FromMinutes(2),
             < 1440 => TimeSpan.FromMinutes(15),
-            _ => TimeSpan.FromHours(6),
+            _ => LongestWhileOpen,
         });
     }
 

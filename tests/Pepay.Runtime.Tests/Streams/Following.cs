@@ -1,0 +1,142 @@
+using Pepay.Runtime.Http;
+using Pepay.Runtime.Providers;
+using Pepay.Runtime.Streams;
+
+namespace Pepay.Runtime.Tests.Streams;
+
+/// <summary>A stream of the scripted provider, described as a specification would, and followed in the background.</summary>
+internal sealed class Following : IAsyncDisposable
+{
+    private static readonly HttpClient Http = ApiHttpClient.Create();
+    private static readonly ApiSecurityScheme KeyHeader = new("key", ApiSecurityKind.Header, "x-key");
+    private static readonly ApiOperation ListEvents = new() { Id = "listEvents", Method = HttpMethod.Get, Path = "/events", Security = [["key"]] };
+
+    private readonly CancellationTokenSource stop = new();
+    private readonly List<StreamItem> items = [];
+    private readonly Task reading;
+
+    private Following(EventStream stream, string? cursor, Func<StreamItem, Task>? consume)
+    {
+        Stream = stream;
+        reading = Task.Run(() => ReadAsync(cursor, consume));
+    }
+
+    public static ProviderDescriptor Provider { get; } = new()
+    {
+        Name = "acme",
+        DisplayName = "Acme",
+        SecuritySchemes = [KeyHeader],
+        Retry = new ApiRetryRule { MaxRetries = 0 },
+        Webhook = new WebhookDescriptor
+        {
+            Schemes = [],
+            Event = new EventLayout { Id = ["/id"], Type = "/type", Created = new("/at", EpochUnit.Seconds), OrderingKey = [["/about/order"]] },
+        },
+        EventList = new EventListDescriptor
+        {
+            Operation = ListEvents, Items = "/page/items", More = "/page/more", Cursor = "/id", CursorParameter = "older_than", LimitParameter = "limit", PageSize = 7,
+        },
+        Streams =
+        [
+            new StreamDescriptor
+            {
+                Name = "orders",
+                Path = "/stream",
+                SinceParameter = "since",
+                IsListed = true,
+                Carries = ["order.*", "refund.*"],
+                Frames = new StreamFrames("/kind", "event", "hint", "fault"),
+                Security = [KeyHeader],
+                Filters =
+                [
+                    new("kinds", StreamFilterKind.Types), new("region", StreamFilterKind.List, "/about/region"), new("shop", StreamFilterKind.Text, "/about/shop"),
+                ],
+            },
+        ],
+    };
+
+    public EventStream Stream { get; }
+
+    public StreamStatus Status { get; private init; } = null!;
+
+    public StreamSnapshot State => Status.Streams.SingleOrDefault() ?? new StreamSnapshot { Stream = Stream.Key };
+
+    public IReadOnlyList<StreamItem> Items
+    {
+        get
+        {
+            lock (items)
+                return [.. items];
+        }
+    }
+
+    /// <summary>The ids of the delivered events, in order.</summary>
+    public IReadOnlyList<string> Ids => [.. Items.OfType<StreamEvent>().Select(item => item.Envelope.Id)];
+
+    public IReadOnlyList<StreamGap> Gaps => [.. Items.OfType<StreamGap>()];
+
+    /// <summary>The newest cursor; null before the first.</summary>
+    public string? Checkpoint => Items.OfType<StreamCheckpoint>().LastOrDefault()?.Cursor;
+
+    /// <summary>Ends with the enumeration, and with its exception.</summary>
+    public Task Ended => reading;
+
+    public static EventStreamOptions Fast() => new() { RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromMilliseconds(20) };
+
+    public static ProviderAccount Account(ProviderDescriptor? provider = null) => new() { Provider = provider ?? Provider, Environment = PaymentEnvironment.Test };
+
+    /// <summary>Waits that depend on nothing but events of the server are short; the others run on <paramref name="clock"/>.</summary>
+    public static EventStream Make(
+        StreamAccount account, EventStreamOptions? options = null, TimeProvider? clock = null, StreamStatus? status = null,
+        ApiCredentials? credentials = null, StreamCredentialSource? credential = null, params KeyValuePair<string, string>[] filter)
+    {
+        var time = clock ?? TimeProvider.System;
+        var transport = new ApiTransport(Http, account.Url, Provider, credentials ?? ApiCredentials.None.With("key", StreamAccount.Key), time: time);
+        return new EventStream(
+            Account(), Provider.Streams[0], transport, credential ?? (_ => ValueTask.FromResult(new StreamCredential(KeyHeader, StreamAccount.Key))),
+            options ?? Fast(), filter, status, time);
+    }
+
+    public static Following Start(
+        StreamAccount account, string? cursor = null, EventStreamOptions? options = null, TimeProvider? clock = null, Func<StreamItem, Task>? consume = null,
+        ApiCredentials? credentials = null, StreamCredentialSource? credential = null, params KeyValuePair<string, string>[] filter)
+    {
+        var status = new StreamStatus(clock ?? TimeProvider.System);
+        return new Following(Make(account, options, clock, status, credentials, credential, filter), cursor, consume) { Status = status };
+    }
+
+    public Task UntilAsync(Func<Following, bool> condition, ManualTimeProvider? clock = null) => Eventually.TrueAsync(
+        () =>
+        {
+            if (reading.IsFaulted)
+                reading.GetAwaiter().GetResult();
+            return condition(this);
+        },
+        clock is null ? null : () => clock.Advance(TimeSpan.FromSeconds(1)));
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Status.Dispose();
+        stop.Dispose();
+    }
+
+    private async Task ReadAsync(string? cursor, Func<StreamItem, Task>? consume)
+    {
+        try
+        {
+            await foreach (var item in Stream.FollowAsync(cursor, stop.Token))
+            {
+                if (consume is not null)
+                    await consume(item);
+                lock (items)
+                    items.Add(item);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The test is over.
+        }
+    }
+}

@@ -1,0 +1,271 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Payments;
+using Pepay.Runtime.Providers;
+using Pepay.Runtime.Sqlite;
+using Pepay.Runtime.Streams;
+using static Pepay.Runtime.Tests.Streams.StreamAccount;
+
+namespace Pepay.Runtime.Tests.Streams;
+
+/// <summary>Hosts that follow one stream into one store, as the processes of a farm do.</summary>
+public sealed class StreamFollowerTests : IAsyncLifetime
+{
+    private static readonly StreamKey Key = new("acme", "default", "orders");
+
+    private readonly ManualTimeProvider clock = new(At(Id(1)));
+    private readonly TemporaryDatabase file = new();
+    private readonly List<Host> hosts = [];
+    private StreamServer server = null!;
+    private StreamAccount account = null!;
+
+    public async Task InitializeAsync()
+    {
+        server = await StreamServer.StartAsync();
+        account = server.NewAccount();
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var host in hosts)
+            await host.DisposeAsync();
+        await server.DisposeAsync();
+        file.Dispose();
+    }
+
+    [Fact]
+    public async Task Follow_IntoTheInbox_StoresEveryEventOnceAndThenTheCursor()
+    {
+        account.Script = async script =>
+        {
+            await script.ListReadAsync(2);
+            foreach (var i in Enumerable.Range(1, 50))
+                await script.PublishAsync(Id(i));
+            await script.ReplayAsync();
+            await script.StayAsync();
+        };
+        var host = await StartAsync();
+
+        await UntilAsync(async () => await CursorAsync(host) == Id(50));
+
+        var events = await host.EventsAsync();
+        events.Select(e => e.EventId).ShouldBe(Enumerable.Range(1, 50).Select(Id));
+        events[0].OrderingKey.ShouldBe("o1");
+        events.ShouldContain(e => e.Source == EventSource.Stream);
+        events.ShouldAllBe(e => e.SecretId == null && !e.NeedsProof);
+    }
+
+    [Fact]
+    public async Task Follow_TwoProcesses_OneConnectsAndTheOtherTakesOverWhenItDies()
+    {
+        account.Script = PlayAsync;
+        var first = await StartAsync();
+        await UntilAsync(() => Task.FromResult(first.Phase == StreamPhase.Connected));
+        var second = await StartAsync();
+        await UntilAsync(() => Task.FromResult(second.Phase == StreamPhase.StandingBy));
+        account.Connections.ShouldBe(1);
+
+        first.Die();
+        account.Publish([.. Enumerable.Range(1, 20).Select(Id)]);
+        await UntilAsync(async () => (await second.EventsAsync()).Count == 20);
+
+        second.Phase.ShouldBe(StreamPhase.Connected);
+        (await second.EventsAsync()).Select(e => e.EventId).ShouldBe(account.Listed);
+    }
+
+    [Fact]
+    public async Task Follow_HostStops_GivesTheLeaseBack()
+    {
+        account.Script = PlayAsync;
+        var first = await StartAsync();
+        await UntilAsync(() => Task.FromResult(first.Phase == StreamPhase.Connected));
+
+        await first.StopAsync();
+
+        first.Phase.ShouldBe(StreamPhase.Stopped);
+        (await first.Positions.FindAsync(Key, default))!.LeaseUntil.ShouldBeNull();
+        var second = await StartAsync();
+        await Eventually.TrueAsync(() => second.Phase == StreamPhase.Connected);
+    }
+
+    [Fact]
+    public async Task Follow_StoreFails_KeepsTheEventsUntilItWorksAndSavesNoCursorBefore()
+    {
+        account.Publish([.. Enumerable.Range(1, 30).Select(Id)]);
+        var store = new ScriptedInboxStore { BeforeCommit = _ => throw new IOException("disk full") };
+        var tries = 0;
+        var host = await StartAsync(store, cursor: "");
+        store.BeforeCommit = _ => ++tries < 4 ? throw new IOException("disk full") : Task.CompletedTask;
+        await UntilAsync(() => Task.FromResult(tries >= 2));
+        (await CursorAsync(host)).ShouldBe("");
+
+        await UntilAsync(async () => await CursorAsync(host) == Id(30));
+
+        store.Stored.Select(e => e.EventId).Order().ShouldBe(account.Listed.Order());
+    }
+
+    [Fact]
+    public async Task Gap_MakesOpenPaymentsDueForTheSweep()
+    {
+        account.Publish([.. Enumerable.Range(1, 10).Select(Id)]);
+        account.Forget(5);
+        var host = await StartAsync(cursor: Id(2), sweeping: false);
+        var payments = host.Services.GetRequiredService<IPaymentStore>();
+        await UntilAsync(async () => await payments.FindAsync("open", default) is { } payment && payment.NextCheckAt <= clock.GetUtcNow());
+
+        (await payments.FindAsync("settled", default))!.NextCheckAt.ShouldBe(At(Id(1)).AddDays(1));
+        (await payments.FindAsync("other", default))!.NextCheckAt.ShouldBe(At(Id(1)).AddHours(3));
+        var health = await new StreamHealthCheck(host.Status, clock).CheckHealthAsync(new HealthCheckContext());
+        health.Status.ShouldBe(HealthStatus.Degraded);
+        health.Description.ShouldNotBeNull().ShouldContain("no longer has event e2");
+    }
+
+    [Fact]
+    public async Task Refused_EndsTheFollowingAndIsUnhealthy()
+    {
+        account.Refuse = _ => 401;
+        var host = await StartAsync();
+
+        await UntilAsync(() => Task.FromResult(host.Phase == StreamPhase.Refused));
+
+        var health = await new StreamHealthCheck(host.Status, clock).CheckHealthAsync(new HealthCheckContext());
+        health.Status.ShouldBe(HealthStatus.Unhealthy);
+        health.Description.ShouldNotBeNull().ShouldContain("401");
+        (await host.Positions.FindAsync(Key, default))!.LeaseUntil.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Disconnected_ForLong_IsDegradedUntilItIsConnected()
+    {
+        var refused = true;
+        account.Refuse = _ => refused ? 503 : null;
+        var host = await StartAsync();
+        var check = new StreamHealthCheck(host.Status, clock);
+        await UntilAsync(async () => (await check.CheckHealthAsync(new HealthCheckContext())).Status == HealthStatus.Degraded);
+
+        refused = false;
+        await UntilAsync(async () => (await check.CheckHealthAsync(new HealthCheckContext())).Status == HealthStatus.Healthy);
+    }
+
+    private static async Task PlayAsync(StreamScript script)
+    {
+        await script.ReplayAsync();
+        await script.StayAsync();
+    }
+
+    private Task UntilAsync(Func<Task<bool>> condition) => Eventually.TrueAsync(condition, () => clock.Advance(TimeSpan.FromSeconds(1)));
+
+    private static async Task<string?> CursorAsync(Host host) => (await host.Positions.FindAsync(Key, default))?.Cursor;
+
+    private async Task<Host> StartAsync(IInboxStore? store = null, string? cursor = null, bool sweeping = true)
+    {
+        var host = new Host(file, clock, account, store, sweeping);
+        hosts.Add(host);
+        if (cursor is not null)
+        {
+            await host.Positions.InitializeAsync(default);
+            var lease = (await host.Positions.TryAcquireAsync(Key, "test", TimeSpan.FromMinutes(1), default))!;
+            await host.Positions.SaveCursorAsync(lease, cursor, default);
+            await host.Positions.ReleaseAsync(lease, default);
+        }
+
+        if (!sweeping)
+            await host.AddPaymentsAsync(At(Id(1)));
+        await host.StartAsync();
+        return host;
+    }
+
+    private sealed class Host : IAsyncDisposable
+    {
+        private readonly ServiceProvider services;
+        private readonly CancellableTime time;
+
+        public Host(TemporaryDatabase file, ManualTimeProvider clock, StreamAccount account, IInboxStore? store, bool sweeping)
+        {
+            time = new CancellableTime(clock);
+            var collection = new ServiceCollection().AddLogging(logging => logging.ClearProviders()).AddSingleton<TimeProvider>(time);
+            collection.AddSingleton(Following.Account());
+            collection.AddPepayRuntime().AddPepaySqlite(file.Source);
+            if (store is not null)
+                collection.AddSingleton(store);
+            collection.AddEventStream(scope => Following.Make(account, new EventStreamOptions(), time, scope.GetRequiredService<StreamStatus>()));
+            services = collection.BuildServiceProvider();
+            Hosted = [.. services.GetServices<IHostedService>().Where(service => sweeping || service.GetType().Name != "PaymentSweeper")];
+        }
+
+        public IServiceProvider Services => services;
+
+        public IStreamStore Positions => services.GetRequiredService<IStreamStore>();
+
+        public StreamStatus Status => services.GetRequiredService<StreamStatus>();
+
+        public StreamPhase Phase => Status.Streams.SingleOrDefault()?.Phase ?? StreamPhase.Stopped;
+
+        private List<IHostedService> Hosted { get; }
+
+        public async Task StartAsync()
+        {
+            foreach (var service in Hosted)
+                await service.StartAsync(default);
+        }
+
+        public async Task StopAsync()
+        {
+            foreach (var service in Hosted)
+                await service.StopAsync(default).Soon();
+        }
+
+        /// <summary>What a paused or unplugged machine does: its clock stands still, so that it renews nothing.</summary>
+        public void Die() => time.Stop();
+
+        public async Task AddPaymentsAsync(DateTimeOffset now)
+        {
+            var payments = services.GetRequiredService<IPaymentStore>();
+            await payments.InitializeAsync(default);
+            foreach (var (id, account, next) in new[] { ("open", "default", now.AddHours(3)), ("settled", "default", now.AddDays(1)), ("other", "second", now.AddHours(3)) })
+            {
+                var payment = new Payment
+                {
+                    AttemptId = id, OrderNumber = id, Provider = "acme", Account = account, Environment = PaymentEnvironment.Test, Amount = new Money(10, "USD"),
+                    IdempotencyKey = id, PaymentId = id, State = new PaymentState { Due = 10 }, CreatedAt = now, UpdatedAt = now, NextCheckAt = next,
+                };
+                (await payments.TryAddAsync(payment, new PaymentHistoryEntry(now, "test", "Made."), default)).ShouldBeTrue();
+            }
+        }
+
+        /// <summary>The inbox, oldest first.</summary>
+        public async Task<IReadOnlyList<InboxEvent>> EventsAsync() =>
+            [.. (await services.GetRequiredService<IInboxStore>().ListAsync(new InboxQuery { Limit = 500 }, default)).Reverse()];
+
+        public async ValueTask DisposeAsync()
+        {
+            await StopAsync();
+            await services.DisposeAsync();
+        }
+    }
+
+    /// <summary>The shared clock, until this process no longer sees it move.</summary>
+    private sealed class CancellableTime(ManualTimeProvider clock) : TimeProvider
+    {
+        private volatile bool stopped;
+
+        public override long TimestampFrequency => clock.TimestampFrequency;
+
+        public void Stop() => stopped = true;
+
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow();
+
+        public override long GetTimestamp() => clock.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => clock.CreateTimer(
+            _ =>
+            {
+                if (!stopped)
+                    callback(state);
+            },
+            null, dueTime, period);
+    }
+}
