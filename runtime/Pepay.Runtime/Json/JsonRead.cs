@@ -112,7 +112,7 @@ public static partial class JsonRead
     public static IReadOnlyDictionary<string, JsonElement> Object(ref Utf8JsonReader reader)
     {
         StartObject(ref reader);
-        return new JsonObjectMap(JsonElement.ParseValue(ref reader));
+        return new JsonObjectMap(JsonCopy.Container(ref reader));
     }
 
     /// <summary>A string that is nearly always the same one; then it is that very string and none is made.</summary>
@@ -171,6 +171,8 @@ public static partial class JsonRead
     internal static bool TryNumber(ref Utf8JsonReader reader, out decimal value)
     {
         value = 0;
+        if (reader.TokenType == JsonTokenType.Number && !reader.HasValueSequence && TryPlainDecimal(reader.ValueSpan, out value))
+            return true;
         return reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out value) && (IsPlain(ref reader, ExactDigits) || IsExact(ref reader, value));
     }
 
@@ -215,12 +217,42 @@ public static partial class JsonRead
 
     internal static bool TryTextNumber(ref Utf8JsonReader reader, out decimal value)
     {
+        if (reader.TokenType == JsonTokenType.String && !reader.HasValueSequence && TryPlainDecimal(reader.ValueSpan, out value))
+            return true;
         value = 0;
         Span<char> text = stackalloc char[LongestNumber];
         Span<char> written = stackalloc char[LongestNumber];
         return TryShortText(ref reader, text, out var read)
             && decimal.TryParse(text[..read], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value)
             && value.TryFormat(written, out var length, default, CultureInfo.InvariantCulture) && written[..length].SequenceEqual(text[..read]);
+    }
+
+    // A decimal as nearly all are written, such as 49.990, which is also how it is written again. Anything else is left to the framework.
+    private static bool TryPlainDecimal(ReadOnlySpan<byte> text, out decimal value)
+    {
+        const int digitsOfLong = 18;
+        value = 0;
+        var negative = text.Length > 0 && text[0] == '-';
+        var digits = negative ? text[1..] : text;
+        if (digits.Length is 0 or > digitsOfLong || (digits[0] == '0' && digits.Length > 1 && digits[1] != '.'))
+            return false;
+        long number = 0;
+        var point = -1;
+        for (var i = 0; i < digits.Length; i++)
+        {
+            var digit = digits[i] - '0';
+            if (digit is >= 0 and <= 9)
+                number = (number * 10) + digit;
+            else if (digits[i] == '.' && point < 0 && i > 0)
+                point = i;
+            else
+                return false;
+        }
+
+        if (point == digits.Length - 1 || (negative && number == 0))
+            return false;
+        value = new decimal((int)number, (int)(number >> 32), 0, negative, (byte)(point < 0 ? 0 : digits.Length - 1 - point));
+        return true;
     }
 
     // The text of a string in the caller's memory, when it fits there.

@@ -95,7 +95,7 @@ public static class JsonWrite
     public static void Object(Utf8JsonWriter writer, IReadOnlyDictionary<string, JsonElement> values)
     {
         if (values is JsonObjectMap map)
-            map.Json.WriteTo(writer);
+            map.Write(writer);
         else
             Map(writer, values, Element);
     }

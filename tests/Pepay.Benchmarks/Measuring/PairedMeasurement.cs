@@ -13,7 +13,9 @@ internal sealed record OperationCost(double Nanoseconds, double Bytes);
 /// </summary>
 internal sealed class PairedMeasurement
 {
-    private const int Rounds = 101;
+    private const int MostRounds = 101;
+    private const int FewestRounds = 15;
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan Batch = TimeSpan.FromMilliseconds(10);
 
@@ -39,22 +41,20 @@ internal sealed class PairedMeasurement
     {
         var rivalCount = CountPerBatch(run, rival);
         var ourCount = CountPerBatch(run, ours);
-        var rounds = run.Count(Rounds);
-        var rivalTimes = new double[rounds];
-        var ourTimes = new double[rounds];
-        var ratios = new double[rounds];
-        for (var round = 0; round < rounds; round++)
+        var rivalTimes = new List<double>();
+        var ourTimes = new List<double>();
+        var clock = Stopwatch.StartNew();
+        for (var round = 0; round < run.Count(MostRounds) && (round < FewestRounds || clock.Elapsed < Enough); round++)
         {
             // Who goes first alternates, because a collection that one caused may fall into the other's time.
             if (round % 2 == 0)
-                rivalTimes[round] = Time(rival, rivalCount);
-            ourTimes[round] = Time(ours, ourCount);
+                rivalTimes.Add(Time(rival, rivalCount));
+            ourTimes.Add(Time(ours, ourCount));
             if (round % 2 != 0)
-                rivalTimes[round] = Time(rival, rivalCount);
-            ratios[round] = rivalTimes[round] / ourTimes[round];
+                rivalTimes.Add(Time(rival, rivalCount));
         }
 
-        return new(new(Median(rivalTimes), Bytes(rival)), new(Median(ourTimes), Bytes(ours)), Median(ratios));
+        return new(new(Median(rivalTimes), Bytes(rival)), new(Median(ourTimes), Bytes(ours)), Median(rivalTimes.Zip(ourTimes, (a, b) => a / b)));
     }
 
     // Long enough for the just-in-time compiler's last tier.
@@ -94,7 +94,7 @@ internal sealed class PairedMeasurement
         return (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Count;
     }
 
-    private static double Median(double[] values)
+    private static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();
         var middle = sorted.Length / 2;
