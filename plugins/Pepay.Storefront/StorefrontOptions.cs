@@ -30,6 +30,12 @@ public sealed class StorefrontOptions
     public string? MerchantPolicy { get; set; }
 
     /// <summary>
+    /// Whether providers that can do so (<see cref="Pepay.Runtime.Checkout.IEmbeddedCheckout"/>) are also offered on a page of the shop, besides their own.
+    /// Default: true.
+    /// </summary>
+    public bool EmbeddedCheckout { get; set; } = true;
+
+    /// <summary>
     /// The shop's public address (<c>https://shop.example</c>), which providers send payers back to. Null (the default) takes the scheme
     /// and host of each request; set it where the host header is not checked in front of the shop.
     /// </summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Pepay.Runtime.Checkout;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Sync;
@@ -35,16 +36,19 @@ public static class StorefrontServiceCollectionExtensions
             static provider => provider.GetRequiredService<TShopOrders>()));
 
         services.TryAddSingleton<PaymentOwnership>();
+        services.TryAddSingleton<TransferQuoteCookie>();
         services.TryAddSingleton<PaymentHints>();
         services.TryAddSingleton<PaymentEventStream>();
         services.TryAddScoped<StorefrontUrls>();
         services.TryAddScoped<PaymentPages>();
+        services.TryAddScoped<EmbeddedPages>();
         services.TryAddScoped(static provider => new StorefrontCheckout(
             provider.GetRequiredService<IShopOrders>(),
             provider.GetRequiredService<CheckoutService>(),
             provider.GetRequiredService<PaymentProviders>(),
             provider.GetRequiredService<PaymentOwnership>(),
-            provider.GetRequiredService<StorefrontUrls>()));
+            provider.GetRequiredService<StorefrontUrls>(),
+            provider.GetRequiredService<IOptions<StorefrontOptions>>().Value));
         return services;
     }
 }

@@ -27,7 +27,10 @@ internal sealed class StorefrontUrls(IHttpContextAccessor accessor, IOptions<Sto
 
     public string Return(string attemptId) => Checkout("return/" + attemptId);
 
-    public string Retry(string attemptId) => Checkout("retry/" + attemptId);
+    public string Retry(string attemptId, bool embedded = false) => Checkout("retry/" + attemptId + (embedded ? "?here=true" : ""));
+
+    /// <summary>The page of the shop on which an embedded payment is made.</summary>
+    public string Pay(string attemptId) => Checkout("pay/" + attemptId);
 
     public string Events(string attemptId) => Checkout($"status/{attemptId}/events");
 

@@ -9,7 +9,7 @@ namespace Pepay.Api;
 /// <summary>One Pepay account as shops see it: an invoice is a payment. Thread safe.</summary>
 /// <param name="account">The configured account.</param>
 /// <param name="transport">The account's transport.</param>
-public sealed class PepayPaymentProvider(ProviderAccount account, ApiTransport transport) : IHostedCheckout
+public sealed partial class PepayPaymentProvider(ProviderAccount account, ApiTransport transport) : IHostedCheckout
 {
     private const string AttemptKey = "attempt_id";
     private const string OrderKey = "order_number";

@@ -2,13 +2,15 @@ using Pepay.Runtime.Checkout;
 using Pepay.Runtime.Http;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Providers;
+using Pepay.Runtime.Webhooks;
 
 namespace XPay.Api;
 
 /// <summary>One xPay account as shops see it: an intent is a payment. Thread safe.</summary>
 /// <param name="account">The configured account.</param>
 /// <param name="client">The account's client.</param>
-public sealed class XPayPaymentProvider(ProviderAccount account, XPayClient client) : IHostedCheckout
+public sealed class XPayPaymentProvider(ProviderAccount account, XPayClient client) :
+    IHostedCheckout, IPaymentRefunds, IPaymentCancellation, IWebhookRegistration
 {
     private const string AttemptKey = "attemptId";
     private const string CustomerKey = "customerId";
@@ -66,6 +68,30 @@ public sealed class XPayPaymentProvider(ProviderAccount account, XPayClient clie
         {
             return null;
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> RefundAsync(string paymentId, Money amount, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        var request = new CreateRefundRequest { XIntentId = paymentId, Amount = amount.ToMinorUnits() };
+        return (await client.Refunds.CreateRefundAsync(request, idempotencyKey, cancellationToken).ConfigureAwait(false)).RefundId;
+    }
+
+    /// <inheritdoc/>
+    public Task CancelAsync(string paymentId, CancellationToken cancellationToken) =>
+        client.Payments.CancelIntentAsync(paymentId, new CancelIntentRequest { XIntentId = paymentId }, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<string> RegisterWebhookAsync(Uri endpoint, string secret, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        var wanted = new WebhookConfigInput { Endpoint = endpoint.AbsoluteUri, EventSigner = secret, SubscribedEventTypes = XPayDescriptor.Instance.EventTypes };
+        var known = await client.Webhooks.ListWebhookConfigsAsync(cancellationToken).ConfigureAwait(false);
+        if (known.Data.FirstOrDefault(config => config.WebHookUrl == wanted.Endpoint) is not { } present)
+            return (await client.Webhooks.CreateWebhookConfigAsync(wanted, cancellationToken).ConfigureAwait(false)).WebhookConfigId;
+
+        await client.Webhooks.UpdateWebhookConfigAsync(present.WebhookConfigId, wanted, Guid.NewGuid().ToString("D"), cancellationToken).ConfigureAwait(false);
+        return present.WebhookConfigId;
     }
 
     private static PaymentSnapshot Read(Intent intent, IReadOnlyList<Refund> refunds)

@@ -75,7 +75,7 @@ public sealed class BuyingTests(DemoShop shop) : IAsyncLifetime
         await shopper.ShouldReadAsync("The time to pay ran out");
 
         await shopper.Page.GetByRole(AriaRole.Button, new() { Name = "Try again with Pepay" }).ClickAsync();
-        await shopper.ArriveAtProviderAsync();
+        await shopper.ArriveAtPaymentAsync();
         shopper.Page.Url.ShouldNotBe(firstPage);
         await shopper.PressAsync("pay-full");
 
@@ -94,7 +94,7 @@ public sealed class BuyingTests(DemoShop shop) : IAsyncLifetime
         await shopper.ShouldReadAsync("The payment was declined");
 
         await shopper.Page.GetByRole(AriaRole.Button, new() { Name = "Try again with xPay" }).ClickAsync();
-        await shopper.ArriveAtProviderAsync();
+        await shopper.ArriveAtPaymentAsync();
         await shopper.PressAsync("pay");
 
         await shopper.ShouldReadAsync(Paid);
@@ -111,9 +111,9 @@ public sealed class BuyingTests(DemoShop shop) : IAsyncLifetime
         await shopper.ShouldReadAsync("The payment was cancelled");
 
         await shopper.OpenOrderAsync();
-        await shopper.Page.GetByLabel("Pepay").CheckAsync();
+        await shopper.ChooseAsync(Shopper.Pepay);
         await shopper.Page.GetByRole(AriaRole.Button, new() { Name = "Pay " }).ClickAsync();
-        await shopper.ArriveAtProviderAsync();
+        await shopper.ArriveAtPaymentAsync();
         await shopper.PressAsync("pay-full");
 
         await shopper.ShouldReadAsync(Paid);
@@ -158,7 +158,7 @@ public sealed class BuyingTests(DemoShop shop) : IAsyncLifetime
         await shopper.PressAsync("decline");
         var declined = shopper.Page.Url;
         await shopper.Page.GetByRole(AriaRole.Button, new() { Name = "Try again with xPay" }).ClickAsync();
-        await shopper.ArriveAtProviderAsync();
+        await shopper.ArriveAtPaymentAsync();
         var old = await shopper.OpenTabAsync(declined);
         await Shopper.ShouldReadAsync(old, "The payment was declined");
         await shopper.PressAsync("pay");

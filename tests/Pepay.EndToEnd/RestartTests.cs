@@ -71,7 +71,7 @@ public sealed class RestartTests(DemoShop shared)
         var order = await shopper.OpenTabAsync(await shopper.OpenOrderAsync());
         await shopper.Page.GetByLabel(Shopper.XPay).CheckAsync();
         await shopper.Page.GetByRole(AriaRole.Button, new() { Name = "Pay " }).ClickAsync();
-        await shopper.ArriveAtProviderAsync();
+        await shopper.ArriveAtPaymentAsync();
         return order;
     }
 }

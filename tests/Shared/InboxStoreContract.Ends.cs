@@ -29,6 +29,18 @@ public abstract partial class InboxStoreContract
     }
 
     [Fact]
+    public async Task Fail_ReleaseWithAWait_IsDueAfterItAndTheAttemptDoesNotCount()
+    {
+        await store.AcceptAsync([Event("e1")], default);
+        await store.FailAsync((await ClaimAsync(store, "a")).Single(), new(FailureOutcome.Release, "away", TimeSpan.FromSeconds(60)), default);
+        await PassAsync(TimeSpan.FromSeconds(30));
+        (await ClaimAsync(store, "a")).ShouldBeEmpty();
+        await PassAsync(TimeSpan.FromSeconds(30));
+        (await ClaimAsync(store, "a")).Single().Attempt.ShouldBe(1);
+        (await DeliveryAsync("e1")).LastError.ShouldBe("away");
+    }
+
+    [Fact]
     public async Task Fail_Dead_IsListedWithItsErrorAndReplayable()
     {
         await store.AcceptAsync([Event("e1")], default);
@@ -47,6 +59,12 @@ public abstract partial class InboxStoreContract
     [Fact]
     public async Task Transaction_Completed_CommitsEffectAndMarkTogether()
     {
+        if (!SharesTransactions)
+        {
+            await RefusesTransactionsAsync();
+            return;
+        }
+
         await store.AcceptAsync([Event("e1")], default);
         var delivery = (await ClaimAsync(store, "a")).Single();
         await using (var transaction = await store.BeginAsync(delivery, default))
@@ -63,6 +81,12 @@ public abstract partial class InboxStoreContract
     [Fact]
     public async Task Transaction_CrashBetweenEffectAndMark_LeavesNeitherAndIsDeliveredAgain()
     {
+        if (!SharesTransactions)
+        {
+            await RefusesTransactionsAsync();
+            return;
+        }
+
         await store.AcceptAsync([Event("e1")], default);
         var delivery = (await ClaimAsync(store, "a")).Single();
         await using (var transaction = await store.BeginAsync(delivery, default))
@@ -86,6 +110,12 @@ public abstract partial class InboxStoreContract
     [Fact]
     public async Task Transaction_TheHandlerCommitsItself_IsRefused()
     {
+        if (!SharesTransactions)
+        {
+            await RefusesTransactionsAsync();
+            return;
+        }
+
         await store.AcceptAsync([Event("e1")], default);
         var delivery = (await ClaimAsync(store, "a")).Single();
         await using var transaction = await store.BeginAsync(delivery, default);
@@ -96,6 +126,12 @@ public abstract partial class InboxStoreContract
     [Fact]
     public async Task Transaction_OfSeveralDeliveries_CommitsTheirEffectsAndMarksTogether()
     {
+        if (!SharesTransactions)
+        {
+            await RefusesTransactionsAsync();
+            return;
+        }
+
         await store.AcceptAsync([Event("e1"), Event("e2"), Event("e3")], default);
         var claimed = await ClaimAsync(store, "a");
         await using (var transaction = await store.BeginAsync(claimed[0], default))
@@ -118,6 +154,12 @@ public abstract partial class InboxStoreContract
     [Fact]
     public async Task Transaction_OneDeliveryIsSomebodyElses_CommitsNothing()
     {
+        if (!SharesTransactions)
+        {
+            await RefusesTransactionsAsync();
+            return;
+        }
+
         await store.AcceptAsync([Event("e1"), Event("e2")], default);
         var slow = await ClaimAsync(store, "a");
         await using (var transaction = await store.BeginAsync(slow[0], default))
@@ -144,6 +186,12 @@ public abstract partial class InboxStoreContract
     [Fact]
     public async Task Transaction_WhileOneIsOpen_AcceptWaitsAndThenSucceeds()
     {
+        if (!SharesTransactions)
+        {
+            await RefusesTransactionsAsync();
+            return;
+        }
+
         await store.AcceptAsync([Event("e1")], default);
         Task<IReadOnlyList<AcceptResult>> accepting;
         var delivery = (await ClaimAsync(store, "a")).Single();
@@ -154,6 +202,14 @@ public abstract partial class InboxStoreContract
         }
 
         (await accepting).ShouldBe([AcceptResult.Accepted]);
+    }
+
+    private async Task RefusesTransactionsAsync()
+    {
+        await store.AcceptAsync([Event("e1")], default);
+        var delivery = (await ClaimAsync(store, "a")).Single();
+        await Should.ThrowAsync<NotSupportedException>(() => store.BeginAsync(delivery, default));
+        (await store.CompleteAsync([delivery], default)).ShouldBe([true]);
     }
 
     private async Task<InboxDelivery> DeliveryAsync(string id, string handler = "a")

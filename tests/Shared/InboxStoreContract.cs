@@ -17,6 +17,9 @@ public abstract partial class InboxStoreContract : IAsyncLifetime
     /// <summary>A store over the test's database, sharing no memory with the others: another process, as far as it can tell.</summary>
     protected abstract IInboxStore OpenStore();
 
+    /// <summary>Whether handlers can write in the store's transaction; a store that cannot must refuse to begin one.</summary>
+    protected virtual bool SharesTransactions => true;
+
     /// <summary>
     /// Moves the clock that the store goes by. A store that goes by its database's own clock moves the times in its tables back instead; tests leave
     /// room for the real time that passes besides.

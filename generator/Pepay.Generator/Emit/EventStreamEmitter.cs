@@ -26,7 +26,9 @@ internal static class EventStreamEmitter
         RequestEmitter.Write(writer, operation, description, "text/event-stream");
         writer.Line("await using var apiAnswer = " + OperationEmitter.Open(operation) + ";");
         var read = stream.Item.Kind == TypeKind.Text ? "" : ReadText.Method(stream.Item) + ", ";
-        writer.Open("await foreach (var apiEvent in " + Names.Http + "ServerSentEvents.ReadAsync(apiAnswer, " + read + "cancellationToken).ConfigureAwait(false))");
+        // Generated files have no using directives, so the extension method is called by its name.
+        writer.Open("await foreach (var apiEvent in global::System.Threading.Tasks.TaskAsyncEnumerableExtensions.ConfigureAwait(" + Names.Http + "ServerSentEvents.ReadAsync(apiAnswer, " + read
+            + "cancellationToken), false))");
         writer.Line("yield return apiEvent;").Close().Close();
     }
 

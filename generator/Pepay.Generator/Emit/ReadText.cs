@@ -27,6 +27,7 @@ internal static class ReadText
         var text = type.Kind switch
         {
             TypeKind.IntegerEnum => Read + "RequiredEnum<" + type.Name + ">",
+            TypeKind.Tuple => Read + "RequiredModel<" + type.Name + ">",
             _ => Read + "Required" + type.Kind,
         } + "(ref reader, " + Literals.Text(wireName) + ", ref extra" + (type.Element is null ? ")" : ", " + Method(type.Element) + ")");
         return type.Nullable ? IsNull + " ? default(" + TypeText.Of(type) + ") : " + text : text;
@@ -43,6 +44,7 @@ internal static class ReadText
             TypeKind.Json => Read + "Element(ref reader)",
             TypeKind.Map when IsObject(type) => Read + "Object" + arguments + ")",
             TypeKind.List or TypeKind.Map => Read + (type.IsLimited ? "Limited" : "") + type.Kind + arguments + ", " + Method(type.Element!) + ")",
+            TypeKind.Tuple => Read + "LimitedModel<" + type.Name + ">" + arguments + ")",
             TypeKind.Record or TypeKind.Union => Read + "Model<" + type.Name + ">" + arguments + ")",
             TypeKind.TextEnum or TypeKind.IntegerEnum => Read + "Enum<" + type.Name + ">" + arguments + ")",
             _ => Read + type.Kind + arguments + ")",

@@ -7,14 +7,14 @@ internal static class RecordEmitter
 {
     public static void Write(CodeWriter writer, RecordModel record, bool isPublic)
     {
-        var mark = record.Event is null ? "" : ", " + record.Event.Interface;
-        TypeEmitter.Begin(writer, record, isPublic, "sealed partial record", mark);
-        Event(writer, record);
+        TypeEmitter.Begin(writer, record, isPublic, "sealed partial record", record.Event is null ? "" : ", " + record.Event.Interface);
+        if (record.Event is { } mark)
+            Event(writer, mark);
         var wide = WideRecord.Of(record);
         foreach (var property in record.Properties)
             Property(writer, record, property, wide);
         Extra(writer, record);
-        Parsing(writer, record);
+        Parsing(writer, record.FullName);
         RecordReadEmitter.Write(writer, record, wide);
         RecordWriteEmitter.Write(writer, record, wide);
         wide?.Types(writer);
@@ -25,10 +25,9 @@ internal static class RecordEmitter
         writer.Close();
     }
 
-    private static void Event(CodeWriter writer, RecordModel record)
+    /// <summary>What makes a record an event.</summary>
+    public static void Event(CodeWriter writer, EventMark mark)
     {
-        if (record.Event is not { } mark)
-            return;
         DocEmitter.Summary(writer, "The type of the event in the provider's words.");
         writer.Line("public const string EventType = " + Literals.Text(mark.EventType) + ";").Line();
         writer.Line("string " + mark.Interface + ".EventType => EventType;").Line();
@@ -85,11 +84,12 @@ internal static class RecordEmitter
         writer.Line("public " + Names.ReadOnlyDictionary + "<string, " + Names.Element + "> " + record.ExtraName + " { get; init; } = " + Names.Json + "JsonExtra.None;").Line();
     }
 
-    private static void Parsing(CodeWriter writer, RecordModel record)
+    /// <summary>From and to whole documents.</summary>
+    public static void Parsing(CodeWriter writer, string fullName)
     {
         DocEmitter.Summary(writer, "Reads a whole JSON document in UTF-8.");
         writer.Line("/// <exception cref=\"" + Names.Json + "JsonReadException\">The JSON is malformed, or a required property is missing or of another kind.</exception>");
-        writer.Line("public static " + record.FullName + " Parse(" + Names.Bytes + " utf8) => " + Names.Json + "JsonModel.Parse<" + record.FullName + ">(utf8);").Line();
+        writer.Line("public static " + fullName + " Parse(" + Names.Bytes + " utf8) => " + Names.Json + "JsonModel.Parse<" + fullName + ">(utf8);").Line();
         DocEmitter.Summary(writer, "The JSON of this value in UTF-8.");
         writer.Line("public byte[] ToUtf8Bytes() => " + Names.Json + "JsonModel.ToUtf8Bytes(this);").Line();
     }

@@ -166,7 +166,7 @@ internal static class RecordReadEmitter
         }
 
         for (var part = 0; part < wide?.PartCount; part++)
-            writer.Line(WideRecord.Part(part) + " = " + WideRecord.Part(part) + "?.OrNull(),");
+            writer.Line(WideRecord.Part(part) + " = " + WideRecord.Part(part) + "?.orNull(),");
         if (record.Extra == ExtraProperties.Json)
             writer.Line(record.ExtraName + " = extra ?? " + Names.Json + "JsonExtra.None,");
         if (record.Extra == ExtraProperties.Typed)

@@ -23,8 +23,11 @@ internal static class ResolverEmitter
         DocEmitter.Summary(writer, "The resolver.");
         writer.Line("public static global::" + file.Namespace + "." + name + " Default { get; } = new();").Line();
         writer.Line("/// <inheritdoc/>");
-        writer.Line("public " + Metadata + "JsonTypeInfo? GetTypeInfo(global::System.Type type, " + Options + " options) =>").Indent();
-        writer.Line("Types.TryGetValue(type, out var create) ? create(options) : null;").Outdent().Line();
+        writer.Open("public " + Metadata + "JsonTypeInfo? GetTypeInfo(global::System.Type type, " + Options + " options)");
+        writer.Line("if (!Types.TryGetValue(type, out var create))").Indent().Line("return null;").Outdent();
+        writer.Line("var info = create(options);");
+        writer.Line("info.OriginatingResolver = this;");
+        writer.Line("return info;").Close().Line();
         writer.Line("private static " + Metadata + "JsonTypeInfo Create<T>(" + Options + " options)").Indent();
         writer.Line("where T : " + Names.Json + "IJsonModel<T> =>");
         writer.Line(Metadata + "JsonMetadataServices.CreateValueInfo<T>(options, new " + Names.Json + "JsonModelConverter<T>());").Outdent();

@@ -19,8 +19,14 @@ internal static class TypeEmitter
             case RecordModel record:
                 RecordEmitter.Write(writer, record, isPublic);
                 break;
+            case PayloadModel payload:
+                PayloadEmitter.Write(writer, payload, isPublic);
+                break;
             case EnumModel enumeration:
                 EnumEmitter.Write(writer, enumeration, isPublic);
+                break;
+            case TupleModel tuple:
+                TupleEmitter.Write(writer, tuple, isPublic);
                 break;
             case UnionModel union:
                 UnionEmitter.Write(writer, union, isPublic);

@@ -18,6 +18,14 @@ internal static class UnionReadEmitter
         writer.Line("public byte[] ToUtf8Bytes() => " + Names.Json + "JsonModel.ToUtf8Bytes(this);").Line();
         writer.Line("/// <inheritdoc/>");
         writer.Open("public static " + union.FullName + " Read(ref " + Names.Reader + " reader)");
+        if (union.Variants.Count > 0)
+            Switch(writer, union, discriminated, byShape);
+        writer.Line("return new(0, " + Names.Json + "JsonRead.Element(ref reader));").Close().Line();
+        writer.Line("static bool " + Names.Json + "IJsonModel<" + union.FullName + ">.Accepts(" + Names.Token + " token) => token != " + Names.Token + ".Null;");
+    }
+
+    private static void Switch(CodeWriter writer, UnionModel union, bool discriminated, List<int> byShape)
+    {
         writer.Open("switch (reader.TokenType)");
         Scalars(writer, union);
         if (discriminated || byShape.Count > 0 || Find(union, TypeKind.Map) >= 0)
@@ -33,8 +41,6 @@ internal static class UnionReadEmitter
         }
 
         writer.Close().Line();
-        writer.Line("return new(0, " + Names.Json + "JsonRead.Element(ref reader));").Close().Line();
-        writer.Line("static bool " + Names.Json + "IJsonModel<" + union.FullName + ">.Accepts(" + Names.Token + " token) => token != " + Names.Token + ".Null;");
     }
 
     private static void Scalars(CodeWriter writer, UnionModel union)
@@ -44,7 +50,7 @@ internal static class UnionReadEmitter
         Group(writer, union, ".Number", type => type.Kind is TypeKind.Integer or TypeKind.IntegerEnum or TypeKind.Number or TypeKind.Float
             or TypeKind.EpochSeconds or TypeKind.EpochMilliseconds);
         Group(writer, union, ".True\n.False", type => type.Kind == TypeKind.Boolean);
-        Group(writer, union, ".StartArray", type => type.Kind == TypeKind.List);
+        Group(writer, union, ".StartArray", type => type.Kind is TypeKind.List or TypeKind.Tuple);
     }
 
     // The narrower kinds are tried first: a whole number before a decimal, a time before a text.

@@ -58,7 +58,7 @@ internal sealed class WideRecord
         writer.Line("get => this." + Part(part) + " is { } part ? part." + property.Name + " : default;");
 
         // Parts are shared by copies of the record, so a part is never changed once the record is made.
-        writer.Line("init => this." + Part(part) + " = ((this." + Part(part) + " ?? " + type + ".Empty) with { " + property.Name + " = value }).OrNull();");
+        writer.Line("init => this." + Part(part) + " = ((this." + Part(part) + " ?? " + type + ".empty) with { " + property.Name + " = value }).orNull();");
         writer.Close();
     }
 
@@ -71,12 +71,12 @@ internal sealed class WideRecord
             writer.Line("private " + PartType(part) + "? " + Part(part) + ";");
             writer.Line();
             writer.Open("private sealed record " + PartType(part));
-            writer.Line("public static readonly " + PartType(part) + " Empty = new();");
+            writer.Line("public static readonly " + PartType(part) + " empty = new();");
             foreach (var property in PropertiesOf(part))
                 writer.Line("public ", TypeText.OfProperty(property), " ", property.Name, ";");
 
             // Two records are equal where the values are, so a part without a value must not be there.
-            writer.Line("public " + PartType(part) + "? OrNull() => Equals(Empty) ? null : this;");
+            writer.Line("public " + PartType(part) + "? orNull() => Equals(empty) ? null : this;");
             writer.Close();
         }
     }

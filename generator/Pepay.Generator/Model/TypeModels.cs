@@ -17,7 +17,14 @@ internal abstract record TypeModel(string Name, string FullName, Docs Docs)
 /// <param name="WireName">The name in JSON.</param>
 /// <param name="Name">The C# name.</param>
 /// <param name="Constant">The only value that the specification allows; null for others.</param>
-internal sealed record PropertyModel(string WireName, string Name, TypeRef Type, bool Required, string? Constant, Docs Docs);
+internal sealed record PropertyModel(string WireName, string Name, TypeRef Type, bool Required, string? Constant, Docs Docs)
+{
+    /// <summary>Whether only the provider sends it.</summary>
+    public bool ReadOnly { get; init; }
+
+    /// <summary>Whether only the caller sends it.</summary>
+    public bool WriteOnly { get; init; }
+}
 
 internal enum ExtraProperties : byte
 {
@@ -52,6 +59,9 @@ internal sealed record RecordModel(string Name, string FullName, Docs Docs) : Ty
 /// <summary>What makes a record an event: its type string and the marker interface of its provider.</summary>
 internal sealed record EventMark(string EventType, string Interface);
 
+/// <summary>An event whose payload is no object: a record with the payload in it.</summary>
+internal sealed record PayloadModel(string Name, string FullName, Docs Docs, TypeRef Payload, EventMark Event) : TypeModel(Name, FullName, Docs);
+
 internal sealed record EnumMember(string Name, string WireValue);
 
 internal sealed record EnumModel(string Name, string FullName, Docs Docs, bool IsInteger, EquatableArray<EnumMember> Members)
@@ -66,6 +76,13 @@ internal sealed record UnionVariant(
 
 internal sealed record UnionModel(string Name, string FullName, Docs Docs, string? Discriminator, EquatableArray<UnionVariant> Variants)
     : TypeModel(Name, FullName, Docs);
+
+/// <param name="Rest">The type of the elements after the first ones.</param>
+internal sealed record TupleModel(string Name, string FullName, Docs Docs, TypeRef Rest) : TypeModel(Name, FullName, Docs)
+{
+    /// <summary>The first elements: a required one is always there, the others as far as the array goes.</summary>
+    public EquatableArray<PropertyModel> Items { get; init; }
+}
 
 /// <summary>One source file with one type and what is nested in it.</summary>
 internal sealed record TypeFile(string Namespace, bool IsPublic, TypeModel Type);

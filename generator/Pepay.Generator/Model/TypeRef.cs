@@ -24,6 +24,9 @@ internal enum TypeKind : byte
     Map,
     Record,
     Union,
+
+    /// <summary>An array whose first elements have types of their own.</summary>
+    Tuple,
     TextEnum,
     IntegerEnum,
 
@@ -60,20 +63,20 @@ internal sealed record TypeRef(TypeKind Kind, string? Name = null, TypeRef? Elem
     public static readonly TypeRef Download = new(TypeKind.Download);
 
     /// <summary>Whether it is a generated type with its own Read and Write.</summary>
-    public bool IsModel => Kind is TypeKind.Record or TypeKind.Union or TypeKind.TextEnum or TypeKind.IntegerEnum;
+    public bool IsModel => Kind is TypeKind.Record or TypeKind.Union or TypeKind.Tuple or TypeKind.TextEnum or TypeKind.IntegerEnum;
 
-    public bool IsValueType => Kind is not (TypeKind.Text or TypeKind.Bytes or TypeKind.List or TypeKind.Map or TypeKind.Record or TypeKind.Union
+    public bool IsValueType => Kind is not (TypeKind.Text or TypeKind.Bytes or TypeKind.List or TypeKind.Map or TypeKind.Record or TypeKind.Union or TypeKind.Tuple
         or TypeKind.File or TypeKind.Multipart or TypeKind.PlainText or TypeKind.Answers or TypeKind.Download);
 
     /// <summary>Whether one text in a path, query or form says all of it.</summary>
-    public bool IsText => !Nullable && Kind is not (TypeKind.Json or TypeKind.List or TypeKind.Map or TypeKind.Record or TypeKind.Union or TypeKind.Bytes
+    public bool IsText => !Nullable && Kind is not (TypeKind.Json or TypeKind.List or TypeKind.Map or TypeKind.Record or TypeKind.Union or TypeKind.Tuple or TypeKind.Bytes
         or TypeKind.Octets or TypeKind.Download or TypeKind.File or TypeKind.Multipart or TypeKind.PlainText or TypeKind.Answers);
 
     /// <summary>Whether there is JSON of the right kind that the C# type cannot hold, such as a number out of range or a text that is no date.</summary>
     public bool IsLimited => Kind switch
     {
         TypeKind.Integer or TypeKind.Number or TypeKind.Float or TypeKind.DateTime or TypeKind.Date or TypeKind.Bytes or TypeKind.TextInteger
-            or TypeKind.TextNumber or TypeKind.EpochSeconds or TypeKind.EpochMilliseconds or TypeKind.IntegerEnum => true,
+            or TypeKind.TextNumber or TypeKind.EpochSeconds or TypeKind.EpochMilliseconds or TypeKind.IntegerEnum or TypeKind.Tuple => true,
         TypeKind.List or TypeKind.Map => Element!.IsLimited,
         _ => false,
     };

@@ -34,6 +34,7 @@ internal static class GroupSpecs
             : item.ClientName is { } name && (!Identifiers.IsNamespace(name) || name.Contains(".")) ? $"'{name}' is no C# name: correct the item's ClientName"
             : item.Visibility is not (null or "Public" or "Internal") ? $"'{item.Visibility}' is no visibility: use Public or Internal"
             : item.Number is not (null or "decimal" or "double") ? $"'{item.Number}' is no type of numbers: use decimal or double"
+            : item.Schemas is not (null or "Reached" or "All") ? $"'{item.Schemas}' is no choice of schemas: use Reached or All"
             : null;
         if (problem is not null)
             diagnostics.Report(DiagnosticIds.InvalidItem, item.Path, default, Path.GetFileName(item.Path), problem);
@@ -47,17 +48,19 @@ internal static class GroupSpecs
         string? clientName = null;
         var isPublic = true;
         var asDouble = false;
+        var allSchemas = false;
         var filter = OperationFilter.All;
         foreach (var item in items)
         {
             files.Add(new(item.Path, item.Text));
             clientName ??= item.ClientName;
             asDouble |= item.Number == "double";
+            allSchemas |= item.Schemas == "All";
             filter = new(Join(filter.Include, item.Filter.Include), Join(filter.Exclude, item.Filter.Exclude));
             isPublic &= item.Visibility != "Internal";
         }
 
-        return new(ns, clientName, isPublic, EquatableArray<SpecText>.From(files)) { Filter = filter, NumberAsDouble = asDouble };
+        return new(ns, clientName, isPublic, EquatableArray<SpecText>.From(files)) { Filter = filter, NumberAsDouble = asDouble, AllSchemas = allSchemas };
     }
 
     private static OperationNames Join(OperationNames a, OperationNames b) => new(Join(a.Tags, b.Tags), Join(a.Paths, b.Paths), Join(a.Operations, b.Operations));

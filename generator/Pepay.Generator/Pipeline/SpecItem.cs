@@ -13,6 +13,8 @@ internal sealed record SpecItem(string Path, string Text, string Namespace, stri
 
     public string? Number { get; init; }
 
+    public string? Schemas { get; init; }
+
     private const string Metadata = "build_metadata.AdditionalFiles.";
 
     /// <summary>The item of an additional file; null when the file is none of ours.</summary>
@@ -27,6 +29,7 @@ internal sealed record SpecItem(string Path, string Text, string Namespace, stri
         {
             Filter = new(Names(metadata, "PepayInclude"), Names(metadata, "PepayExclude")),
             Number = Value(metadata, "PepayNumber"),
+            Schemas = Value(metadata, "PepaySchemas"),
         };
     }
 

@@ -24,6 +24,8 @@ internal static class DocReader
                 remarks.Append(remarks.Length == 0 ? "" : "\n").Append(label).Append(": ").Append(note);
         }
 
+        if ((node["default"] ?? target?["default"]) is { Kind: NodeKind.Text or NodeKind.Number or NodeKind.Boolean } standard)
+            remarks.Append(remarks.Length == 0 ? "" : "\n").Append("Where it is absent, the provider takes ").Append(standard.IsText && standard.Text.Length == 0 ? "the empty text" : standard.Text).Append('.');
         if (node["x-money"] is { IsMapping: true } money)
             remarks.Append(remarks.Length == 0 ? "" : "\n").Append(Money(money));
         return new(title ?? description, remarks.Length == 0 ? null : remarks.ToString(), node.Flag("deprecated"));

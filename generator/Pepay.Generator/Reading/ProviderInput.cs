@@ -12,4 +12,7 @@ internal sealed record ProviderInput(string Namespace, string? ClientName, bool 
 
     /// <summary>Whether numbers are <c>double</c> where nothing says that they are money.</summary>
     public bool NumberAsDouble { get; init; }
+
+    /// <summary>Whether schemas are generated that no operation and no event reaches.</summary>
+    public bool AllSchemas { get; init; }
 }

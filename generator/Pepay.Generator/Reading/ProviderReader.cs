@@ -56,13 +56,13 @@ internal sealed class ProviderReader
         foreach (var file in context.Files)
             Classify(file);
         AddComponents();
-        var messages = new MessageReader(context, types, names);
+        var messages = new MessageReader(context, types, shapes, names);
         foreach (var file in asyncApi)
             messages.ReadAsyncApi(file.Root!);
         foreach (var file in openApi)
             messages.ReadWebhooks(file.Root!);
         var drafts = new List<OperationDraft>();
-        var reader = new OpenApiReader(context, types, shapes, objects, new NameScope());
+        var reader = new OpenApiReader(context, types, shapes, objects);
         foreach (var file in openApi)
             drafts.AddRange(reader.Read(file));
         bodies.ReadPending();
@@ -72,7 +72,7 @@ internal sealed class ProviderReader
         foreach (var declaration in types.TopLevel)
             declared.Add(declaration.Finish());
         var clients = new ClientReader(context, names, input.Namespace).Read(drafts, declared, openApi);
-        return Assemble(new ClosedRecords(declared, clients, events).Open(), clients, events);
+        return Assemble(new Directions(declared, clients, events).Apply(), clients, events);
     }
 
     private void Classify(SpecFile file)
@@ -107,10 +107,20 @@ internal sealed class ProviderReader
         }
 
         foreach (var (name, schema) in known)
+            context.Hierarchies.Add(name, schema);
+
+        // Every schema has its name, generated or not, so that a filter does not rename what it leaves.
+        foreach (var (name, schema) in known)
             types.AddComponent(name, schema);
+        if (!input.AllSchemas && (openApi.Exists(HasOperations) || asyncApi.Exists(HasMessages)))
+            return;
         foreach (var (name, schema) in known)
             types.Resolve(schema, null, new TypeHint(Identifiers.Pascal(name)));
     }
+
+    private static bool HasMessages(SpecFile file) => file.Root!["channels"] is { Entries.Length: > 0 } || file.Root["components"]?["messages"] is { Entries.Length: > 0 };
+
+    private static bool HasOperations(SpecFile file) => file.Root!["paths"] is { Entries.Length: > 0 } || file.Root["webhooks"] is { Entries.Length: > 0 };
 
     private List<EventModel> ReadEvents(List<EventDraft> drafts)
     {
@@ -118,13 +128,22 @@ internal sealed class ProviderReader
         foreach (var draft in drafts)
         {
             var declaration = draft.Declaration;
+            var mark = new EventMark(draft.EventType, "global::" + input.Namespace + "." + providerNames.EventInterface);
+            if (draft.Payload is { } payload)
+            {
+                declaration.Body = new PayloadModel(declaration.Name, declaration.FullName, draft.Docs, payload, mark);
+                bodies.ReadPending();
+                events.Add(new(draft.EventType, declaration.Name, declaration.FullName, draft.Docs));
+                continue;
+            }
+
             declaration.Members.Take("EventType");
             var body = bodies.Record(declaration, declaration.Node);
             var docs = new Docs(draft.Docs.Summary ?? body.Docs.Summary, draft.Docs.Remarks ?? body.Docs.Remarks, draft.Docs.Deprecated);
             declaration.Body = body with
             {
                 Docs = docs,
-                Event = new(draft.EventType, "global::" + input.Namespace + "." + providerNames.EventInterface),
+                Event = mark,
             };
             bodies.ReadPending();
             events.Add(new(draft.EventType, declaration.Name, declaration.FullName, docs));

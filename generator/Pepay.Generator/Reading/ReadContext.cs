@@ -1,15 +1,23 @@
 using Pepay.Generator.Diagnostics;
+using Pepay.Generator.Reading.Schemas;
 
 namespace Pepay.Generator.Reading;
 
 /// <summary>What all readers of one provider's files share.</summary>
 internal sealed class ReadContext(IReadOnlyList<SpecFile> files, DiagnosticBag diagnostics, CancellationToken cancellationToken)
 {
+    private Compositions? compositions;
+    private Hierarchies? hierarchies;
+
     public IReadOnlyList<SpecFile> Files { get; } = files;
 
     public DiagnosticBag Diagnostics { get; } = diagnostics;
 
     public References References { get; } = new(files, diagnostics);
+
+    public Compositions Compositions => compositions ??= new(this);
+
+    public Hierarchies Hierarchies => hierarchies ??= new(this, Compositions);
 
     public OperationFilter Filter { get; init; } = OperationFilter.All;
 

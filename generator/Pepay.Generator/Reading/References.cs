@@ -9,13 +9,19 @@ internal sealed class References
     private readonly Dictionary<string, SpecFile> files = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<SpecNode, SpecNode?> resolved = [];
     private readonly DiagnosticBag diagnostics;
+    private readonly IReadOnlyList<SpecFile> all;
+    private SchemaIds? ids;
 
     public References(IReadOnlyList<SpecFile> files, DiagnosticBag diagnostics)
     {
         this.diagnostics = diagnostics;
+        all = files;
         foreach (var file in files)
             this.files[file.Name] = file;
     }
+
+    // Few files name schemas so: the trees are searched when the first reference needs it.
+    private SchemaIds Ids => ids ??= new SchemaIds(all);
 
     public static bool IsReference(SpecNode node) => node.TextOf("$ref") is not null;
 
@@ -53,13 +59,15 @@ internal sealed class References
         var fileName = hash < 0 ? text : text.Substring(0, hash);
         var pointer = hash < 0 ? "" : Unescape(text.Substring(hash + 1));
         var file = reference.File;
-        if (fileName.Length > 0 && !TryFile(fileName, out file))
+        var isFile = fileName.Length == 0 || TryFile(fileName, out file);
+        var target = !isFile || file.Root is null ? null : pointer.Length == 0 || pointer[0] == '/' ? Walk(file.Root, pointer) : null;
+        target ??= Ids.Find(reference, fileName, pointer) is { } named ? pointer.Length > 0 && pointer[0] == '/' ? Walk(named, pointer) : named : null;
+        if (target is null && !isFile)
             return Fail(place, $"no file '{fileName}' is among the specification files of this namespace", "add it as PepaySpec with the same Namespace, or correct the reference");
-        if (pointer.Length > 0 && pointer[0] != '/')
-            return Fail(place, "anchors are not supported", "use a JSON pointer such as #/components/schemas/Name");
-        var target = file.Root is null ? null : Walk(file.Root, pointer);
         if (target is null && file.IsCutShort)
             return null; // What is wrong is the fault that the file was cut short by; it is reported there.
+        if (target is null && pointer.Length > 0 && pointer[0] != '/')
+            return Fail(place, $"{file.Name} has no schema with this $anchor", "correct the name, or use a JSON pointer such as #/components/schemas/Name");
         return target ?? Fail(place, $"{file.Name} has no such node", "correct the pointer or add the node");
     }
 

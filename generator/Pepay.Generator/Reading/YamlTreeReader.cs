@@ -79,7 +79,7 @@ internal sealed class YamlTreeReader(SpecFile file, string text, DiagnosticBag d
     {
         var frame = open.Pop();
         if (frame.Node.IsMapping)
-            frame.Node.Fill(DuplicateKeys.Remove(frame.Entries.ToArray(), file, diagnostics));
+            frame.Node.Fill(Merged(frame, DuplicateKeys.Remove(frame.Entries.ToArray(), file, diagnostics)));
         else
             frame.Node.Fill(frame.Items.ToArray());
         if (frame.Anchor is not null)
@@ -153,15 +153,37 @@ internal sealed class YamlTreeReader(SpecFile file, string text, DiagnosticBag d
             frame.Entries.Add(new SpecEntry(key, frame.KeyAt, node));
     }
 
-    // YAML's merge key: the entries of another mapping, where this one has none of its own.
-    private static void Merge(Frame frame, SpecNode node)
+    private void Merge(Frame frame, SpecNode node)
     {
-        var sources = node.IsSequence ? node.Items : [node];
-        foreach (var source in sources)
+        foreach (var source in node.IsSequence ? node.Items : [node])
+        {
+            if (source.IsMapping)
+                (frame.Merged ??= []).Add(source);
+            else
+                diagnostics.Report(DiagnosticIds.UnexpectedNode, node, "The value of a merge key '<<'", "a mapping or a list of mappings", "something else");
+        }
+    }
+
+    // YAML's merge key: the entries of other mappings, the first before the next, where this one has none of its own.
+    private static SpecEntry[] Merged(Frame frame, SpecEntry[] own)
+    {
+        if (frame.Merged is null)
+            return own;
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in own)
+            keys.Add(entry.Key);
+        var entries = new List<SpecEntry>();
+        foreach (var source in frame.Merged)
         {
             foreach (var entry in source.Entries)
-                frame.Entries.Insert(0, entry);
+            {
+                if (keys.Add(entry.Key))
+                    entries.Add(entry);
+            }
         }
+
+        entries.AddRange(own);
+        return entries.ToArray();
     }
 
     private void Report(TextPosition at, string problem)
@@ -188,6 +210,8 @@ internal sealed class YamlTreeReader(SpecFile file, string text, DiagnosticBag d
         public string? Anchor { get; } = anchor;
 
         public List<SpecEntry> Entries { get; } = node.IsMapping ? [] : null!;
+
+        public List<SpecNode>? Merged { get; set; }
 
         public List<SpecNode> Items { get; } = node.IsSequence ? [] : null!;
 

@@ -19,7 +19,36 @@
     status.replaceChildren(...current.childNodes);
     status.dataset.paymentState = current.dataset.paymentState;
     document.title = page.title;
+    count();
+    offerCopies();
   };
+
+  // A countdown says how long an amount holds; when it ends, the page is read again.
+  let ended = null;
+  const count = () => {
+    const countdown = status.querySelector("[data-countdown]");
+    if (!countdown) return;
+    const left = Math.ceil((Number(countdown.dataset.countdown) - Date.now()) / 1000);
+    if (left > 0) countdown.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    else if (ended !== countdown.dataset.countdown) {
+      ended = countdown.dataset.countdown;
+      refresh().catch(() => {});
+    }
+  };
+
+  const offerCopies = () => {
+    if (navigator.clipboard) status.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = false; });
+  };
+  status.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.classList.add("pp-copied");
+  });
+
+  count();
+  offerCopies();
+  setInterval(count, 1000);
 
   events.addEventListener("state", (event) => {
     if (event.data !== status.dataset.paymentState) refresh().catch(() => {});

@@ -23,6 +23,7 @@ internal static class CheckoutEndpoints
         pages.MapGet("/cancel/{attemptId}", static (string attemptId, PaymentPages payments, HttpContext context) =>
             payments.ShowAsync(context, attemptId, gaveUp: true, context.RequestAborted));
         pages.MapGet("/status/{attemptId}/events", FollowAsync);
+        EmbeddedEndpoints.Map(pages);
     }
 
     private static async Task<IResult> StartAsync(HttpContext context, IShopOrders orders, StorefrontCheckout checkout)
@@ -39,7 +40,7 @@ internal static class CheckoutEndpoints
 
     /// <summary>Who started the attempt may pay its order again, with the same method or another.</summary>
     private static async Task<IResult> RetryAsync(
-        string attemptId, HttpContext context, PaymentOwnership ownership, IPaymentStore payments, StorefrontCheckout checkout)
+        string attemptId, [FromQuery] bool? here, HttpContext context, PaymentOwnership ownership, IPaymentStore payments, StorefrontCheckout checkout)
     {
         if (!ownership.Owns(context, attemptId)
             || await payments.FindAsync(attemptId, context.RequestAborted).ConfigureAwait(false) is not { } payment)
@@ -47,7 +48,7 @@ internal static class CheckoutEndpoints
             return PageResults.PaymentNotFound();
         }
 
-        var method = PaymentMethod.ValueOf(payment.Provider, payment.Account);
+        var method = PaymentMethod.ValueOf(payment.Provider, payment.Account, here == true);
         return await checkout.StartAsync(context, payment.OrderNumber, method, context.RequestAborted).ConfigureAwait(false);
     }
 

@@ -1,25 +1,49 @@
+using System.Globalization;
 using Pepay.Runtime.Checkout;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Providers;
+using Pepay.Storefront.Resources;
 
 namespace Pepay.Storefront.Checkout;
 
-/// <summary>The text that names a configured provider and account in a form: <c>name</c>, or <c>name:account</c>.</summary>
-internal static class PaymentMethod
+/// <summary>A way to pay that a shopper can choose: a configured account, on its own page or on a page of the shop.</summary>
+/// <param name="Provider">The account.</param>
+/// <param name="IsEmbedded">Whether the payment is taken on a page of the shop (see <see cref="IEmbeddedCheckout"/>).</param>
+public sealed record PaymentMethod(IHostedCheckout Provider, bool IsEmbedded)
 {
-    public static string ValueOf(IHostedCheckout method) => ValueOf(method.Account.Provider.Name, method.Account.Account);
+    private const string Here = "/here";
 
-    public static string ValueOf(string provider, string account) =>
-        account == ProviderAccount.DefaultName ? provider : $"{provider}:{account}";
+    /// <summary>The text that names it in a form: <c>name</c> or <c>name:account</c>, with <c>/here</c> for a page of the shop.</summary>
+    public string Value => ValueOf(Provider.Account.Provider.Name, Provider.Account.Account, IsEmbedded);
 
-    public static IHostedCheckout? Find(PaymentProviders providers, string? value)
+    /// <summary>What shoppers read.</summary>
+    public string Name
     {
-        if (value is null)
-            return null;
-        var parts = value.Split(':', 2);
-        return providers.Find(parts[0], parts.Length == 2 ? parts[1] : ProviderAccount.DefaultName) as IHostedCheckout;
+        get
+        {
+            var account = Provider.Account;
+            var name = account.Account == ProviderAccount.DefaultName ? account.Provider.DisplayName : $"{account.Provider.DisplayName} ({account.Account})";
+            return IsEmbedded ? string.Format(CultureInfo.CurrentCulture, Texts.EmbeddedMethodName, name) : name;
+        }
     }
 
-    public static string DisplayName(PaymentProviders providers, Payment payment) =>
+    internal static string ValueOf(string provider, string account, bool embedded) =>
+        (account == ProviderAccount.DefaultName ? provider : $"{provider}:{account}") + (embedded ? Here : "");
+
+    /// <summary>Every way to pay, in the order in which the accounts were registered.</summary>
+    internal static IEnumerable<PaymentMethod> All(PaymentProviders providers, StorefrontOptions options)
+    {
+        foreach (var provider in providers.All.OfType<IHostedCheckout>())
+        {
+            yield return new PaymentMethod(provider, IsEmbedded: false);
+            if (options.EmbeddedCheckout && provider is IEmbeddedCheckout)
+                yield return new PaymentMethod(provider, IsEmbedded: true);
+        }
+    }
+
+    internal static PaymentMethod? Find(PaymentProviders providers, StorefrontOptions options, string? value) =>
+        All(providers, options).FirstOrDefault(method => method.Value == value);
+
+    internal static string DisplayName(PaymentProviders providers, Payment payment) =>
         providers.Find(payment.Provider, payment.Account)?.Account.Provider.DisplayName ?? payment.Provider;
 }

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Pepay.Runtime.Checkout;
 using Pepay.Runtime.Payments;
 using Pepay.Storefront.Pages;
 
@@ -6,7 +8,8 @@ namespace Pepay.Storefront.Checkout;
 
 /// <summary>The page that a payer comes back to. The address proves nothing: what it shows is what the provider confirmed.</summary>
 internal sealed class PaymentPages(
-    IPaymentStore payments, IShopOrders orders, PaymentProviders providers, PaymentOwnership ownership, PaymentHints hints)
+    IPaymentStore payments, IShopOrders orders, PaymentProviders providers, PaymentOwnership ownership, PaymentHints hints,
+    IOptions<StorefrontOptions> options)
 {
     public async Task<IResult> ShowAsync(HttpContext context, string attemptId, bool gaveUp, CancellationToken cancellationToken)
     {
@@ -26,6 +29,8 @@ internal sealed class PaymentPages(
             [nameof(PaymentPage.ProviderName)] = PaymentMethod.DisplayName(providers, payment),
             [nameof(PaymentPage.OrderPath)] = order?.PagePath,
             [nameof(PaymentPage.PaidOtherwise)] = attempts.Any(other => other.AttemptId != attemptId && other.State.WasPaid),
+            [nameof(PaymentPage.CanPayHere)] = options.Value.EmbeddedCheckout
+                && providers.Find(payment.Provider, payment.Account) is IEmbeddedCheckout embedded && embedded.CanEmbed(payment),
             [nameof(PaymentPage.GaveUp)] = gaveUp,
         });
     }

@@ -17,19 +17,22 @@ public sealed class StorefrontCheckout
     private readonly PaymentProviders providers;
     private readonly PaymentOwnership ownership;
     private readonly StorefrontUrls urls;
+    private readonly StorefrontOptions options;
 
     internal StorefrontCheckout(
-        IShopOrders orders, CheckoutService checkout, PaymentProviders providers, PaymentOwnership ownership, StorefrontUrls urls)
+        IShopOrders orders, CheckoutService checkout, PaymentProviders providers, PaymentOwnership ownership, StorefrontUrls urls,
+        StorefrontOptions options)
     {
         this.orders = orders;
         this.checkout = checkout;
         this.providers = providers;
         this.ownership = ownership;
         this.urls = urls;
+        this.options = options;
     }
 
     /// <summary>
-    /// Opens the order's payment with the chosen method and redirects to the provider's page (303). What cannot work comes back as a page
+    /// Opens the order's payment with the chosen method and redirects to the provider's page, or to the shop's own (303). What cannot work comes back as a page
     /// that says so and leads on; this method does not throw for it. The caller has made sure that this browser may pay the order, and
     /// that the request is no forgery; the browser is remembered as the one that may see the payment.
     /// </summary>
@@ -47,18 +50,19 @@ public sealed class StorefrontCheckout
 
     internal async Task<IResult> StartOrderAsync(HttpContext context, ShopOrder order, string? method, CancellationToken cancellationToken)
     {
-        if (PaymentMethod.Find(providers, method) is not { } provider)
+        if (PaymentMethod.Find(providers, options, method) is not { } chosen)
             return PageResults.Problem(StatusCodes.Status400BadRequest, Texts.MethodMissingTitle, Texts.MethodMissingText, order.PagePath);
 
         try
         {
-            var payment = await checkout.StartAsync(provider, RequestFor(order), cancellationToken).ConfigureAwait(false);
+            var payment = await checkout.StartAsync(chosen.Provider, RequestFor(order), cancellationToken).ConfigureAwait(false);
             ownership.Add(context, payment.AttemptId);
-            return new SeeOther(payment.PaymentUrl!);
+            var here = chosen.IsEmbedded && chosen.Provider is IEmbeddedCheckout embedded && embedded.CanEmbed(payment);
+            return new SeeOther(here ? urls.Pay(payment.AttemptId) : payment.PaymentUrl!.AbsoluteUri);
         }
         catch (CheckoutException exception)
         {
-            return Explain(context, order, provider, exception);
+            return Explain(context, order, chosen, exception);
         }
     }
 
@@ -74,9 +78,9 @@ public sealed class StorefrontCheckout
         CancelUrl = urls.Absolute("cancel"),
     };
 
-    private IResult Explain(HttpContext context, ShopOrder order, IHostedCheckout provider, CheckoutException exception)
+    private IResult Explain(HttpContext context, ShopOrder order, PaymentMethod method, CheckoutException exception)
     {
-        var name = provider.Account.Provider.DisplayName;
+        var name = method.Provider.Account.Provider.DisplayName;
         switch (exception.Reason)
         {
             case CheckoutFailure.AlreadyPaid:
@@ -91,7 +95,7 @@ public sealed class StorefrontCheckout
         if (exception.Payment is { } attempt)
         {
             ownership.Add(context, attempt.AttemptId);
-            retry = urls.Retry(attempt.AttemptId);
+            retry = urls.Retry(attempt.AttemptId, method.IsEmbedded);
         }
 
         var refused = exception.Reason == CheckoutFailure.ProviderRefused;
@@ -105,15 +109,4 @@ public sealed class StorefrontCheckout
     }
 
     private static string Format(string text, string value) => string.Format(CultureInfo.CurrentCulture, text, value);
-
-    /// <summary>303: the browser follows with GET whatever it sent.</summary>
-    private sealed class SeeOther(Uri target) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-            httpContext.Response.Headers.Location = target.AbsoluteUri;
-            return Task.CompletedTask;
-        }
-    }
 }

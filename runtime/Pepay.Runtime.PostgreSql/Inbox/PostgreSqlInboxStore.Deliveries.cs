@@ -44,7 +44,7 @@ public sealed partial class PostgreSqlInboxStore
 
     private const string Release = $"""
         /* inbox.release */
-        WITH {Mine} UPDATE inbox_delivery d SET leased = false, due_at = clock_timestamp(), attempt = d.attempt - 1, last_error = coalesce($4, d.last_error)
+        WITH {Mine} UPDATE inbox_delivery d SET leased = false, due_at = clock_timestamp() + make_interval(secs => $5), attempt = d.attempt - 1, last_error = coalesce($4, d.last_error)
         FROM mine WHERE {IsMine} RETURNING d.seq, d.handler
         """;
 
@@ -72,7 +72,7 @@ public sealed partial class PostgreSqlInboxStore
         (string Sql, object?[] Parameters) change = failure.Outcome switch
         {
             FailureOutcome.Retry => (Retry, [failure.Error ?? "", failure.RetryAfter.TotalSeconds]),
-            FailureOutcome.Release => (Release, [failure.Error]),
+            FailureOutcome.Release => (Release, [failure.Error, failure.RetryAfter.TotalSeconds]),
             _ => (Dead, [failure.Error ?? ""]),
         };
         var mine = await database.ReadAsync(

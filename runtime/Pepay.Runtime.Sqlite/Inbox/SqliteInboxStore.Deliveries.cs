@@ -43,7 +43,7 @@ public sealed partial class SqliteInboxStore
             var (change, at) = failure.Outcome switch
             {
                 FailureOutcome.Retry => ("state = 0, lease_until = NULL, next_attempt_at = $at, last_error = $error", database.Time.GetUtcNow() + failure.RetryAfter),
-                FailureOutcome.Release => ("state = 0, lease_until = NULL, next_attempt_at = $at, attempt = attempt - 1, last_error = coalesce($error, last_error)", database.Time.GetUtcNow()),
+                FailureOutcome.Release => ("state = 0, lease_until = NULL, next_attempt_at = $at, attempt = attempt - 1, last_error = coalesce($error, last_error)", database.Time.GetUtcNow() + failure.RetryAfter),
                 _ => ("state = 3, lease_until = NULL, finished_at = $at, last_error = $error", database.Time.GetUtcNow()),
             };
             var mine = await ChangeMineAsync(write, delivery, change, [("$at", at), ("$error", failure.Error)], cancellationToken).ConfigureAwait(false);

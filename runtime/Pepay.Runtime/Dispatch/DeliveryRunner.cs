@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Telemetry;
 
 namespace Pepay.Runtime.Dispatch;
 
@@ -77,6 +78,7 @@ internal sealed class DeliveryRunner(
     {
         var delivery = held.Delivery;
         using var scope = DispatchLog.Scope(logger, delivery);
+        using var activity = PepayTelemetry.StartHandler(delivery);
         batch.Start();
         try
         {
@@ -87,6 +89,8 @@ internal sealed class DeliveryRunner(
         }
         catch (Exception exception)
         {
+            activity.Fail(exception.GetType().FullName!);
+
             // Rolled back before anything else is written: an embedded store has one writer.
             var shared = batch.IsShared;
             await batch.UndoAsync().ConfigureAwait(false);
@@ -123,6 +127,10 @@ internal sealed class DeliveryRunner(
             case OperationCanceledException when held.IsStopping:
                 await CommitBeforeAsync(batch).ConfigureAwait(false);
                 await EndAsync(held, new(FailureOutcome.Release, null), "released", ended).ConfigureAwait(false);
+                break;
+            case HandlerUnavailableException away:
+                await CommitBeforeAsync(batch).ConfigureAwait(false);
+                await EndAsync(held, new(FailureOutcome.Release, ErrorText.Of(away), away.RetryAfter), "waiting", ended).ConfigureAwait(false);
                 break;
             case GivenUpException:
                 await CommitBeforeAsync(batch).ConfigureAwait(false);
@@ -183,7 +191,7 @@ internal sealed class DeliveryRunner(
 
     private void End(HeldDelivery held, string outcome, Action<HeldDelivery> ended)
     {
-        metrics.Attempt(held.Delivery.Handler, outcome);
+        metrics.Attempt(held.Delivery.Handler, outcome, time.GetElapsedTime(held.ClaimedAt));
         ended(held);
     }
 
@@ -215,6 +223,7 @@ internal sealed class DeliveryRunner(
         OrderingKey = delivery.Event.OrderingKey,
         Environment = delivery.Event.Environment,
         NeedsProof = delivery.Event.NeedsProof,
+        CreatedAt = delivery.Event.CreatedAt,
         ReceivedAt = delivery.Event.ReceivedAt,
         Attempt = delivery.Attempt,
         HandlerName = delivery.Handler,

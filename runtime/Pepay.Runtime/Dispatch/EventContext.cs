@@ -33,6 +33,9 @@ public sealed class EventContext
     /// </summary>
     public bool NeedsProof { get; init; }
 
+    /// <summary>When the provider made the event (UTC); null when it does not say.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
     /// <summary>When the event was accepted (UTC).</summary>
     public DateTimeOffset ReceivedAt { get; init; }
 

@@ -10,6 +10,7 @@ namespace Pepay.Runtime.Dispatch;
 internal sealed class EventDispatcher : BackgroundService
 {
     private static readonly TimeSpan UnparkInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan GiveBackTime = TimeSpan.FromSeconds(2);
 
     private readonly IInboxStore store;
     private readonly RoutingTable routes;
@@ -19,6 +20,7 @@ internal sealed class EventDispatcher : BackgroundService
     private readonly TimeProvider time;
     private readonly ILogger<EventDispatcher> logger;
     private readonly string owner = $"{Environment.MachineName}:{Environment.ProcessId}";
+    private readonly CancellationTokenSource handlers = new();
     private readonly Channel<HeldDelivery> queue = Channel.CreateUnbounded<HeldDelivery>();
     private readonly LeaseKeeper leases;
     private readonly PaceOfHandlers pace;
@@ -56,9 +58,20 @@ internal sealed class EventDispatcher : BackgroundService
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Lets running handlers finish, no longer than the drain time and no longer than the host waits.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        if (ExecuteTask is not { IsCompleted: false } draining)
+            return;
+
+        // The host waits no longer. Those that run are cancelled; giving their events back is worth a moment more.
+        await handlers.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAny(draining, Task.Delay(GiveBackTime, CancellationToken.None)).ConfigureAwait(false);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var handlers = new CancellationTokenSource();
         using var ended = new CancellationTokenSource();
         var keeping = leases.RunAsync(ended.Token);
         Task[] running = [.. Enumerable.Range(0, options.MaxConcurrency).Select(_ => Task.Run(() => runner.RunAsync(queue.Reader, End), CancellationToken.None))];
@@ -79,7 +92,7 @@ internal sealed class EventDispatcher : BackgroundService
         }
 
         queue.Writer.Complete();
-        await DrainAsync(Task.WhenAll(running), handlers).ConfigureAwait(false);
+        await DrainAsync(Task.WhenAll(running)).ConfigureAwait(false);
         await ended.CancelAsync().ConfigureAwait(false);
         await keeping.ConfigureAwait(false);
     }
@@ -143,7 +156,7 @@ internal sealed class EventDispatcher : BackgroundService
         }
     }
 
-    private async Task DrainAsync(Task running, CancellationTokenSource handlers)
+    private async Task DrainAsync(Task running)
     {
         try
         {

@@ -28,6 +28,7 @@ internal static class InboxServiceCollectionExtensions
         services.TryAddSingleton<DeliveryRunner>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventDispatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, InboxPruner>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, InboxGauges>());
         return services;
     }
 }

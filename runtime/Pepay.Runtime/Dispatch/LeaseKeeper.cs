@@ -12,7 +12,7 @@ internal sealed class LeaseKeeper(IInboxStore store, TimeSpan lease, TimeProvide
 
     public HeldDelivery Hold(Delivery delivery, CancellationToken stopping)
     {
-        var holding = new HeldDelivery(delivery, stopping);
+        var holding = new HeldDelivery(delivery, time.GetTimestamp(), stopping);
         held.TryAdd(holding, true);
         return holding;
     }

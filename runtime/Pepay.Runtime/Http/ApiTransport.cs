@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pepay.Runtime.Providers;
+using Pepay.Runtime.Telemetry;
 using Polly;
 
 namespace Pepay.Runtime.Http;
@@ -106,15 +108,21 @@ public sealed class ApiTransport
         var request = call.Request;
         IdempotencyKey.Check(request);
         var authentication = ApiAuthentication.Choose(request.Operation, provider, Credentials);
+        using var activity = PepayTelemetry.StartCall(provider.Name, request.Operation);
         var context = ResilienceContextPool.Shared.Get(request.Operation.Id, cancellationToken);
         context.Properties.Set(ApiCall.Property, call);
         try
         {
-            return await pipeline.ExecuteAsync(
+            var answer = await pipeline.ExecuteAsync(
                 async c => await TryOnceAsync(call, authentication, c.CancellationToken).ConfigureAwait(false), context).ConfigureAwait(false);
+            activity?.SetTag("http.response.status_code", answer.StatusCode);
+            if (answer.StatusCode >= 400)
+                activity.Fail(answer.StatusCode.ToString(CultureInfo.InvariantCulture));
+            return answer;
         }
         catch (Exception exception) when (ApiFailure.IsNoAnswer(exception, cancellationToken))
         {
+            activity.Fail(exception.GetType().FullName!);
             throw ApiFailure.NoAnswer(call, provider, exception);
         }
         finally

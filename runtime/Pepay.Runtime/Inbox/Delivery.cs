@@ -18,7 +18,7 @@ public sealed record ClaimRequest(RoutingTable Routes, string Owner, int Limit, 
 /// <summary>How an attempt ended without success.</summary>
 /// <param name="Outcome">What happens next.</param>
 /// <param name="Error">What to show people; without secrets and bodies.</param>
-/// <param name="RetryAfter">How long to wait when <paramref name="Outcome"/> is <see cref="FailureOutcome.Retry"/>.</param>
+/// <param name="RetryAfter">How long to wait when <paramref name="Outcome"/> is <see cref="FailureOutcome.Retry"/> or <see cref="FailureOutcome.Release"/>.</param>
 public sealed record DeliveryFailure(FailureOutcome Outcome, string? Error, TimeSpan RetryAfter = default);
 
 /// <summary>What happens to a delivery whose attempt did not succeed.</summary>
@@ -27,7 +27,9 @@ public enum FailureOutcome
     /// <summary>It is due again after a wait.</summary>
     Retry,
 
-    /// <summary>It is due at once, and the attempt does not count: the host was stopping.</summary>
+    /// <summary>
+    /// The attempt does not count: the host was stopping, or what the handler needs was away. It is due again after the wait, at once when there is none.
+    /// </summary>
     Release,
 
     /// <summary>It becomes a dead letter and no longer holds up its ordering key.</summary>

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Threading.Channels;
+using Pepay.Runtime.Telemetry;
 
 namespace Pepay.Runtime.Inbox;
 
@@ -43,7 +45,7 @@ public sealed class InboxAcceptor : IAsyncDisposable
     {
         if (events.Count == 0)
             return Task.FromResult<IReadOnlyList<AcceptResult>>([]);
-        var submission = new Submission(events);
+        var submission = new Submission(Traced(events));
         if (Interlocked.Add(ref waitingBytes, submission.Bytes) > options.MaxWaitingBytes || !waiting.Writer.TryWrite(submission))
         {
             Interlocked.Add(ref waitingBytes, -submission.Bytes);
@@ -53,6 +55,12 @@ public sealed class InboxAcceptor : IAsyncDisposable
 
         return submission.Done.Task;
     }
+
+    // So that a handler's trace leads back to what brought the event, from whichever process and whenever it runs.
+    private static IReadOnlyList<IncomingEvent> Traced(IReadOnlyList<IncomingEvent> events) =>
+        Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } trace }
+            ? [.. events.Select(incoming => incoming with { Headers = new Dictionary<string, string>(incoming.Headers) { [PepayTelemetry.TraceHeader] = trace } })]
+            : events;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

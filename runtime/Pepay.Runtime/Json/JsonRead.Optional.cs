@@ -122,6 +122,16 @@ public static partial class JsonRead
         return null;
     }
 
+    /// <summary>A tuple, or null after keeping what was there, be it for an element that the C# type cannot hold.</summary>
+    public static T? LimitedModel<T>(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra)
+        where T : class, IJsonModel<T>
+    {
+        if (T.Accepts(reader.TokenType))
+            return ModelOrKept<T>(ref reader, name, ref extra);
+        Keep(ref reader, name, ref extra);
+        return null;
+    }
+
     /// <summary>A dictionary of any JSON, or null after keeping what was there.</summary>
     public static IReadOnlyDictionary<string, JsonElement>? Object(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra)
     {
@@ -148,6 +158,22 @@ public static partial class JsonRead
             return MapOrKept(ref reader, name, ref extra, element);
         Keep(ref reader, name, ref extra);
         return null;
+    }
+
+    private static T? ModelOrKept<T>(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra)
+        where T : class, IJsonModel<T>
+    {
+        var start = reader;
+        try
+        {
+            return T.Read(ref reader);
+        }
+        catch (JsonReadException exception) when (exception.IsUnfit)
+        {
+            reader = start;
+            Keep(ref reader, name, ref extra);
+            return null;
+        }
     }
 
     private static IReadOnlyList<T>? ListOrKept<T>(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra, JsonReadMethod<T> element)

@@ -55,6 +55,11 @@ public static partial class JsonRead
         where T : struct, IJsonModel<T> =>
         TryInteger(ref reader, out _) ? T.Read(ref reader) : Unheld<T>(ref reader, JsonTokenType.Number, name, ref extra);
 
+    /// <summary>A tuple, or the default after keeping what was there because of an element that the C# type cannot hold.</summary>
+    public static T RequiredModel<T>(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra)
+        where T : class, IJsonModel<T> =>
+        T.Accepts(reader.TokenType) ? ModelOrKept<T>(ref reader, name, ref extra)! : throw Expected(ref reader, "an array");
+
     /// <summary>An array, or the default after keeping what was there because of an element that the C# type cannot hold.</summary>
     public static IReadOnlyList<T> RequiredList<T>(ref Utf8JsonReader reader, string name, ref Dictionary<string, JsonElement>? extra, JsonReadMethod<T> element) =>
         reader.TokenType == JsonTokenType.StartArray ? ListOrKept(ref reader, name, ref extra, element)! : throw Expected(ref reader, "an array");

@@ -27,6 +27,17 @@ public static partial class JsonRead
             throw Expected(ref reader, "an object");
     }
 
+    /// <summary>Demands the start of an array.</summary>
+    public static void StartArray(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+            throw Expected(ref reader, "an array");
+    }
+
+    /// <summary>The exception for an array that ends before its required elements.</summary>
+    public static JsonReadException TooShort(ref Utf8JsonReader reader, string type, int required) =>
+        new($"{type} lacks some of its {required} required elements", reader.TokenStartIndex);
+
     /// <summary>The name of the property that the reader stands on, unescaped, as UTF-8.</summary>
     public static ReadOnlySpan<byte> Name(ref Utf8JsonReader reader)
     {

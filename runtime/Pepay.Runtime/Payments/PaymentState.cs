@@ -41,16 +41,28 @@ public sealed record PaymentState
     /// <summary>Whether the order's total was received at some time, whatever happened to it afterwards.</summary>
     public bool WasPaid => Received >= Due;
 
-    /// <summary>The state after an answer of the provider. Never regresses: amounts only grow, and a decided dispute never becomes "none" again.</summary>
+    /// <summary>
+    /// The state after an answer of the provider. Never regresses: an answer with less received or refunded than is known is an old one and changes
+    /// nothing; a decided dispute never becomes "none" again, and a lost one not "open".
+    /// </summary>
     public PaymentState Merge(PaymentSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        return this with
+        return snapshot.Received < Received || snapshot.Refunded < Refunded ? this : this with
         {
-            Received = Math.Max(Received, snapshot.Received),
-            Refunded = Math.Max(Refunded, snapshot.Refunded),
-            Dispute = snapshot.Dispute == DisputeState.None && Dispute != DisputeState.Open ? Dispute : snapshot.Dispute,
+            Received = snapshot.Received,
+            Refunded = snapshot.Refunded,
+            Dispute = MergeDispute(snapshot),
             Closing = snapshot.Closing,
         };
     }
+
+    private DisputeState MergeDispute(PaymentSnapshot snapshot) => (Dispute, snapshot.Dispute) switch
+    {
+        // A provider has one word for a payment: that of a later refund takes the place of a dispute that ended in between.
+        (DisputeState.Open, DisputeState.None) => snapshot.Refunded > Refunded ? DisputeState.None : DisputeState.Open,
+        (_, DisputeState.None) => Dispute,
+        (DisputeState.Lost, DisputeState.Open) => DisputeState.Lost,
+        (_, var newest) => newest,
+    };
 }

@@ -13,8 +13,17 @@ internal sealed record FollowedStream(Func<IServiceProvider, EventStream> Create
 /// <summary>Follows the registered streams while the host runs.</summary>
 internal sealed class StreamFollowers(IServiceProvider services, IEnumerable<FollowedStream> streams) : BackgroundService
 {
+    private List<StreamFollower> followers = [];
+
+    // Made before anything runs: options or keys that cannot work keep the host from starting, and say so.
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        followers = [.. streams.Select(followed => Follower(followed.Create(services)))];
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(streams.Select(followed => Task.Run(() => Follower(followed.Create(services)).RunAsync(stoppingToken), CancellationToken.None)));
+        Task.WhenAll(followers.Select(follower => Task.Run(() => follower.RunAsync(stoppingToken), CancellationToken.None)));
 
     private StreamFollower Follower(EventStream stream) => new(
         stream, services.GetRequiredService<IStreamStore>(), services.GetRequiredService<InboxAcceptor>(), services.GetRequiredService<PaymentSweep>(),

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Pepay.Runtime.Http;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Providers;
+using Pepay.Runtime.Telemetry;
 
 namespace Pepay.Runtime.Sync;
 
@@ -61,6 +62,7 @@ public sealed class PaymentReconciler(
     {
         if (providers.Find(payment.Provider, payment.Account) is not { } provider)
             return payment;
+        using var activity = PepayTelemetry.StartReconcile(payment, source);
         using var held = await orders.AcquireAsync(payment.OrderNumber, cancellationToken).ConfigureAwait(false);
         using var scope = Log.Scope(logger, payment, adopted?.PaymentId);
         while (await store.FindAsync(payment.AttemptId, cancellationToken).ConfigureAwait(false) is { } before)

@@ -9,6 +9,11 @@ internal static class SectionList
     [
         new JsonSection(),
         new VerifySection(),
+        new AcceptSection(),
+        new DispatchSection(),
+        new ProcessesSection(),
+        new LatencySection(),
+        new HistorySection(),
         new GenerationSection(),
         new SpecReadingSection(),
         new BuildTimeSection(),

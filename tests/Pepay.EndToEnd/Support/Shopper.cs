@@ -6,15 +6,16 @@ namespace Pepay.EndToEnd.Support;
 /// <summary>Somebody who buys: a browser context with its own cookies, and what they do in it.</summary>
 internal sealed partial class Shopper(string shop, IBrowserContext context) : IAsyncDisposable
 {
-    public const string Pepay = "Pepay";
-    public const string XPay = "xPay";
+    public const string Pepay = "pepay";
+    public const string PepayHere = "pepay/here";
+    public const string XPay = "xpay";
 
     public IPage Page { get; private set; } = null!;
 
-    /// <summary>The order's number, read from the provider's page.</summary>
+    /// <summary>The order's number, read from the payment's page.</summary>
     public string OrderNumber { get; private set; } = "";
 
-    /// <summary>Puts a mug into the basket and goes through the checkout; ends on the provider's page.</summary>
+    /// <summary>Puts a mug into the basket and goes through the checkout; ends on the payment's page.</summary>
     public async Task BuyAsync(string method)
     {
         Page = await context.NewPageAsync();
@@ -24,14 +25,17 @@ internal sealed partial class Shopper(string shop, IBrowserContext context) : IA
         await Page.GetByRole(AriaRole.Link, new() { Name = "Go to checkout" }).ClickAsync();
         await Page.GetByLabel("Name").FillAsync("Ada Lovelace");
         await Page.GetByLabel("E-mail").FillAsync("ada@example.org");
-        await Page.GetByLabel(method).CheckAsync();
+        await ChooseAsync(method);
         await Page.GetByRole(AriaRole.Button, new() { Name = "Place the order" }).ClickAsync();
-        await ArriveAtProviderAsync();
+        await ArriveAtPaymentAsync();
         OrderNumber = Number().Match(await Page.ContentAsync()).Value;
-        OrderNumber.ShouldNotBeEmpty("the provider's page names the order");
+        OrderNumber.ShouldNotBeEmpty("the payment's page names the order");
     }
 
-    public Task ArriveAtProviderAsync() => Page.WaitForURLAsync(new Regex("/(pepay/pay|xpay/checkout)"));
+    public Task ChooseAsync(string method) => Page.Locator($"input[name='method'][value='{method}']").CheckAsync();
+
+    /// <summary>The provider's page, or the shop's own for a payment that is made here.</summary>
+    public Task ArriveAtPaymentAsync() => Page.WaitForURLAsync(new Regex("/(pepay/pay|xpay/checkout|checkout/pay)"));
 
     public Task PressAsync(string testId) => PressAsync(Page, testId);
 

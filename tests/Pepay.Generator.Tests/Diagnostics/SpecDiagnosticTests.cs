@@ -106,7 +106,7 @@ public sealed class SpecDiagnosticTests
     [Fact]
     public void Nodes_OfTheWrongKind_CostThemselvesOnly()
     {
-        var generation = Generation.Run(Head + """
+        var generation = Generation.RunAll(Head + """
             paths:
               /a:
                 get:

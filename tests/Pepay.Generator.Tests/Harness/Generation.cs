@@ -7,10 +7,6 @@ namespace Pepay.Generator.Tests.Harness;
 /// <summary>One run of the generator inside a compilation, and what came of it.</summary>
 internal sealed class Generation
 {
-    private static readonly Lazy<ImmutableArray<MetadataReference>> Framework = new(() => [.. FrameworkAssemblies().Select(path => MetadataReference.CreateFromFile(path))]);
-
-    private static readonly Lazy<ImmutableArray<MetadataReference>> Runtime = new(() => [.. RuntimeAssemblies().Select(path => MetadataReference.CreateFromFile(path))]);
-
     // What the SDK switches off too: a reference to an older version of an assembly is met by a newer one.
     private static readonly Dictionary<string, ReportDiagnostic> UnifiedVersions = new() { ["CS1701"] = ReportDiagnostic.Suppress, ["CS1702"] = ReportDiagnostic.Suppress };
 
@@ -37,19 +33,28 @@ internal sealed class Generation
     /// <summary>The generator's diagnostics as <c>file(line,column): ID</c>, in order of place.</summary>
     public IReadOnlyList<string> Places => [.. Diagnostics.OrderBy(d => d.Location.GetLineSpan().Path, StringComparer.Ordinal).ThenBy(d => d.Location.GetLineSpan().StartLinePosition).Select(Place)];
 
+    /// <summary>The compiler's warnings and errors, missing documentation among them.</summary>
+    public IEnumerable<string> Complaints => Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => d.ToString());
+
     public static Generation Run(string openApi) => Run([new SpecFileText("/specs/api.yaml", openApi)]);
 
-    public static Generation Run(IEnumerable<SpecFileText> specs, string code = "", bool withRuntime = true, IEnumerable<MetadataReference>? references = null)
+    /// <summary>A run that generates schemas whether something reaches them or not.</summary>
+    public static Generation RunAll(string openApi) => Run([new SpecFileText("/specs/api.yaml", openApi) { Metadata = { ["Schemas"] = "All" } }]);
+
+    public static Generation Run(
+        IEnumerable<SpecFileText> specs, string code = "", bool withRuntime = true, IEnumerable<MetadataReference>? references = null, TargetFramework? framework = null)
     {
+        framework ??= TargetFramework.Net100;
+        var parse = new CSharpParseOptions(framework.Language, DocumentationMode.Diagnose);
         var compilation = CSharpCompilation.Create(
             "Sample.App",
-            [CSharpSyntaxTree.ParseText(code, new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.Diagnose), "/src/Code.cs")],
-            [.. Framework.Value, .. withRuntime ? Runtime.Value : [], .. references ?? []],
+            [CSharpSyntaxTree.ParseText(code, parse, "/src/Code.cs")],
+            [.. framework.Framework, .. withRuntime ? framework.Runtime : [], .. references ?? []],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: UnifiedVersions));
         var driver = CSharpGeneratorDriver.Create(
             [new PepayGenerator().AsSourceGenerator()],
             specs,
-            new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.Diagnose),
+            parse,
             new SpecOptions(),
             new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
         return Run(driver, compilation);
@@ -67,8 +72,7 @@ internal sealed class Generation
     /// <summary>Everything that the compiler has to say about the result, warnings and missing documentation included.</summary>
     public Generation Compiles()
     {
-        var complaints = Output.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => d.ToString()).Take(10).ToList();
-        complaints.ShouldBeEmpty();
+        Complaints.Take(10).ShouldBeEmpty();
         return this;
     }
 
@@ -90,20 +94,5 @@ internal sealed class Generation
     {
         var span = diagnostic.Location.GetLineSpan();
         return $"{Path.GetFileName(span.Path)}({span.StartLinePosition.Line + 1},{span.StartLinePosition.Character + 1}): {diagnostic.Id}";
-    }
-
-    // The framework that the tests run on: there are no reference assemblies of it in a package.
-    private static IEnumerable<string> FrameworkAssemblies()
-    {
-        var folder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        var all = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
-        return all.Split(Path.PathSeparator).Where(path => Path.GetDirectoryName(path) == folder);
-    }
-
-    private static IEnumerable<string> RuntimeAssemblies()
-    {
-        yield return typeof(Pepay.Runtime.Providers.ProviderDescriptor).Assembly.Location;
-        yield return typeof(Microsoft.Extensions.DependencyInjection.IServiceCollection).Assembly.Location;
-        yield return typeof(Microsoft.Extensions.Logging.ILogger).Assembly.Location;
     }
 }

@@ -42,7 +42,7 @@ public sealed class IncrementalTests
         sealed class Changed : IEventHandler<AChangedEvent> { public Task HandleAsync(AChangedEvent e, EventContext c, CancellationToken t) => Task.CompletedTask; }
         """;
 
-    private readonly Generation first = Generation.Run([new("/specs/api.yaml", Api), new("/specs/events.yaml", Events)], Code).HasNoDiagnostics().Compiles();
+    private readonly Generation first = Generation.Run([new("/specs/api.yaml", Api) { Metadata = { ["Schemas"] = "All" } }, new("/specs/events.yaml", Events)], Code).HasNoDiagnostics().Compiles();
 
     [Fact]
     public void SameCompilation_Again_LeavesEveryStepAlone()
@@ -129,7 +129,7 @@ public sealed class IncrementalTests
         var second = Generation.Run(
             first.Driver.ReplaceAdditionalTexts(
             [
-                new SpecFileText("/specs/api.yaml", Api) { Visibility = "Internal" },
+                new SpecFileText("/specs/api.yaml", Api) { Visibility = "Internal", Metadata = { ["Schemas"] = "All" } },
                 new SpecFileText("/specs/events.yaml", Events) { Visibility = "Internal" },
             ]),
             first.Input);
@@ -206,7 +206,7 @@ public sealed class IncrementalTests
     {
         Api.ShouldContain(from);
         var driver = first.Driver.ReplaceAdditionalTexts(
-            ImmutableArray.Create<AdditionalText>(new SpecFileText("/specs/api.yaml", Api.Replace(from, to, StringComparison.Ordinal)), new SpecFileText("/specs/events.yaml", Events)));
+            ImmutableArray.Create<AdditionalText>(new SpecFileText("/specs/api.yaml", Api.Replace(from, to, StringComparison.Ordinal)) { Metadata = { ["Schemas"] = "All" } }, new SpecFileText("/specs/events.yaml", Events)));
         return Generation.Run(driver, first.Input);
     }
 }

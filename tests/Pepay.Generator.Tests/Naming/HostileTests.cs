@@ -10,7 +10,7 @@ public sealed class HostileTests
     [Fact]
     public void Schemas_NamedLikeEverythingElse_Compile()
     {
-        var generation = Generation.Run(Head + """
+        var generation = Generation.RunAll(Head + """
             paths:
               /x: { get: { operationId: x, tags: [Sample], responses: { '200': { description: x, content: { application/json: { schema: { $ref: '#/components/schemas/Task' } } } } } } }
             components:

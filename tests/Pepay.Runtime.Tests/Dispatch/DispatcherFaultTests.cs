@@ -51,6 +51,47 @@ public sealed class DispatcherFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_what_a_handler_needs_is_away_Should_wait_without_counting_attempts()
+    {
+        var (calls, attempts) = (0, new List<int>());
+        var host = await StartAsync(services => Handle(services, (context, _) =>
+        {
+            attempts.Add(context.Attempt);
+            return ++calls <= 30 ? throw new HandlerUnavailableException("The broker is away.", TimeSpan.FromSeconds(5)) : Task.CompletedTask;
+        }));
+        await host.AcceptAsync(Event("e1"));
+
+        await host.AdvanceUntilAsync(host.UntilAsync("e1", InboxState.Done));
+
+        attempts.Count.ShouldBe(31);
+        attempts.ShouldAllBe(static attempt => attempt == 1);
+        (await host.DeliveryAsync("e1")).LastError.ShouldNotBeNull().ShouldContain("The broker is away.");
+    }
+
+    [Fact]
+    public async Task When_the_host_stops_sooner_than_the_drain_time_Should_give_the_event_back_in_time()
+    {
+        var entered = new TaskCompletionSource();
+        var host = await StartAsync(services =>
+        {
+            services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(100));
+            services.Configure<DispatchOptions>(static options => options.DrainTimeout = TimeSpan.FromHours(1));
+            Handle(services, async (_, token) =>
+            {
+                entered.SetResult();
+                await Task.Delay(Timeout.Infinite, token);
+            });
+        });
+        await host.AcceptAsync(Event("e1"));
+        await entered.Task.Soon();
+
+        await host.StopAsync().Soon();
+
+        var shown = await host.DeliveryAsync("e1");
+        (shown.State, shown.Attempts).ShouldBe((DeliveryState.Pending, 0));
+    }
+
+    [Fact]
     public async Task When_another_worker_takes_the_lease_Should_cancel_the_handler_and_undo_its_effect()
     {
         var (entered, cancelled) = (new TaskCompletionSource(), new TaskCompletionSource());

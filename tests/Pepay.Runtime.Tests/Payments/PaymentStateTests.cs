@@ -53,14 +53,26 @@ public sealed class PaymentStateTests
     }
 
     [Theory]
-    [InlineData(DisputeState.Open, PaymentLabel.Paid)]
-    [InlineData(DisputeState.Won, PaymentLabel.DisputeWon)]
-    [InlineData(DisputeState.Lost, PaymentLabel.DisputeLost)]
-    public void Merge_NoDisputeAfterOne_EndsAnOpenOneAndKeepsADecision(DisputeState before, PaymentLabel expected)
+    [InlineData(DisputeState.Open, DisputeState.None, PaymentLabel.Disputed)]
+    [InlineData(DisputeState.Won, DisputeState.None, PaymentLabel.DisputeWon)]
+    [InlineData(DisputeState.Lost, DisputeState.None, PaymentLabel.DisputeLost)]
+    [InlineData(DisputeState.Won, DisputeState.Open, PaymentLabel.Disputed)]
+    [InlineData(DisputeState.Lost, DisputeState.Open, PaymentLabel.DisputeLost)]
+    [InlineData(DisputeState.Open, DisputeState.Won, PaymentLabel.DisputeWon)]
+    [InlineData(DisputeState.Open, DisputeState.Lost, PaymentLabel.DisputeLost)]
+    public void Merge_DisputeAfterDispute_IsTheTables(DisputeState before, DisputeState told, PaymentLabel expected)
     {
         var disputed = new PaymentState { Due = 100, Received = 100, Dispute = before };
 
-        disputed.Merge(Answer() with { Received = 100 }).Label.ShouldBe(expected);
+        disputed.Merge(Answer() with { Received = 100, Dispute = told }).Label.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Merge_OldAnswerAfterARefund_ChangesNothing()
+    {
+        var refunded = new PaymentState { Due = 100, Received = 100, Refunded = 5, Dispute = DisputeState.Won };
+
+        refunded.Merge(Answer() with { Received = 100, Dispute = DisputeState.Open }).ShouldBe(refunded);
     }
 
     private static PaymentSnapshot Answer() =>

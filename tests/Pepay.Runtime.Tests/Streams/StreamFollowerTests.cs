@@ -124,6 +124,14 @@ public sealed class StreamFollowerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Start_WithOptionsThatCannotWork_KeepsTheHostFromStarting()
+    {
+        var refused = await Should.ThrowAsync<ArgumentException>(() => StartAsync(options: new EventStreamOptions { BufferSize = 0 }));
+
+        refused.Message.ShouldContain("BufferSize");
+    }
+
+    [Fact]
     public async Task Refused_EndsTheFollowingAndIsUnhealthy()
     {
         account.Refuse = _ => 401;
@@ -160,9 +168,9 @@ public sealed class StreamFollowerTests : IAsyncLifetime
 
     private static async Task<string?> CursorAsync(Host host) => (await host.Positions.FindAsync(Key, default))?.Cursor;
 
-    private async Task<Host> StartAsync(IInboxStore? store = null, string? cursor = null, bool sweeping = true)
+    private async Task<Host> StartAsync(IInboxStore? store = null, string? cursor = null, bool sweeping = true, EventStreamOptions? options = null)
     {
-        var host = new Host(file, clock, account, store, sweeping);
+        var host = new Host(file, clock, account, store, sweeping, options ?? new EventStreamOptions());
         hosts.Add(host);
         if (cursor is not null)
         {
@@ -183,7 +191,7 @@ public sealed class StreamFollowerTests : IAsyncLifetime
         private readonly ServiceProvider services;
         private readonly CancellableTime time;
 
-        public Host(TemporaryDatabase file, ManualTimeProvider clock, StreamAccount account, IInboxStore? store, bool sweeping)
+        public Host(TemporaryDatabase file, ManualTimeProvider clock, StreamAccount account, IInboxStore? store, bool sweeping, EventStreamOptions options)
         {
             time = new CancellableTime(clock);
             var collection = new ServiceCollection().AddLogging(logging => logging.ClearProviders()).AddSingleton<TimeProvider>(time);
@@ -191,7 +199,7 @@ public sealed class StreamFollowerTests : IAsyncLifetime
             collection.AddPepayRuntime().AddPepaySqlite(file.Source);
             if (store is not null)
                 collection.AddSingleton(store);
-            collection.AddEventStream(scope => Following.Make(account, new EventStreamOptions(), time, scope.GetRequiredService<StreamStatus>()));
+            collection.AddEventStream(scope => Following.Make(account, options, time, scope.GetRequiredService<StreamStatus>()));
             services = collection.BuildServiceProvider();
             Hosted = [.. services.GetServices<IHostedService>().Where(service => sweeping || service.GetType().Name != "PaymentSweeper")];
         }

@@ -74,13 +74,20 @@ public sealed class StateTableTests : ReconcilerTestBase
             .ShouldBe([PaymentLabel.DisputeWon, PaymentLabel.Disputed, PaymentLabel.DisputeLost]);
 
     [Fact]
-    public async Task Dispute_NoLongerReported_EndsAnOpenOneAndKeepsADecision()
-    {
-        (await LabelsAfterAsync(static p => p with { Received = 49m, Dispute = DisputeState.Open }, static p => p with { Dispute = DisputeState.None, Refunded = 9m }))
+    public async Task Dispute_NoLongerReported_StaysUntilARefundTakesItsPlace() =>
+        (await LabelsAfterAsync(
+            static p => p with { Received = 49m, Dispute = DisputeState.Open },
+            static p => p with { Dispute = DisputeState.None },
+            static p => p with { Refunded = 9m }))
             .ShouldBe([PaymentLabel.Disputed, PaymentLabel.PartiallyRefunded]);
-        (await LabelsAfterAsync(static p => p with { Received = 49m, Dispute = DisputeState.Lost }, static p => p with { Dispute = DisputeState.None }))
+
+    [Fact]
+    public async Task Dispute_LostThenNoLongerReportedOrOpen_StaysLost() =>
+        (await LabelsAfterAsync(
+            static p => p with { Received = 49m, Dispute = DisputeState.Lost },
+            static p => p with { Dispute = DisputeState.None },
+            static p => p with { Dispute = DisputeState.Open }))
             .ShouldBe([PaymentLabel.DisputeLost]);
-    }
 
     [Fact]
     public async Task CancelRace_PaidWhileBeingCancelled_IsPaidInEitherOrder()

@@ -6,7 +6,7 @@ using Pepay.Runtime.Providers;
 namespace Pepay.Storefront.Tests.Support;
 
 /// <summary>A provider whose answers a test sets.</summary>
-internal sealed class FakeCheckout : IHostedCheckout
+internal class FakeCheckout : IHostedCheckout
 {
     public const string ProviderName = "acme";
     public const string WebhookSecretValue = "whsec-never-in-a-page";

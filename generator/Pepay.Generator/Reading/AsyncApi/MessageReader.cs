@@ -1,16 +1,21 @@
 using Pepay.Generator.Diagnostics;
 using Pepay.Generator.Model;
 using Pepay.Generator.Naming;
+using Pepay.Generator.Reading.OpenApi;
 using Pepay.Generator.Reading.Schemas;
 
 namespace Pepay.Generator.Reading.AsyncApi;
 
 /// <summary>A message whose record is named and whose body is read later.</summary>
-internal sealed record EventDraft(string EventType, TypeDeclaration Declaration, Docs Docs);
+/// <param name="Payload">For a payload that is no object: its type.</param>
+internal sealed record EventDraft(string EventType, TypeDeclaration Declaration, Docs Docs, TypeRef? Payload);
 
 /// <summary>Reads the messages of AsyncAPI 3.0 documents, and the <c>webhooks</c> of OpenAPI 3.1: each becomes an event record.</summary>
-internal sealed class MessageReader(ReadContext context, TypeResolver types, NameScope names)
+internal sealed class MessageReader(ReadContext context, TypeResolver types, ShapeReader shapes, NameScope names)
 {
+    // What a webhook sends comes with one of these; a document may leave the choice open.
+    private static readonly string[] Methods = ["post", "put", "patch", "get", "delete"];
+
     private readonly HashSet<SpecNode> seen = [];
     private readonly HashSet<string> eventTypes = new(StringComparer.Ordinal);
 
@@ -30,16 +35,23 @@ internal sealed class MessageReader(ReadContext context, TypeResolver types, Nam
     {
         foreach (var entry in context.Mapping(root["webhooks"], "'webhooks'")?.Entries ?? [])
         {
-            if (context.Mapping(entry.Value, $"Webhook '{entry.Key}'")?["post"] is not { } post || context.Mapping(post, $"Webhook '{entry.Key}'") is not { } operation)
+            if (context.Mapping(entry.Value, $"Webhook '{entry.Key}'") is { } item)
+                ReadWebhook(entry.Key, item);
+        }
+    }
+
+    // The first method that sends JSON.
+    private void ReadWebhook(string name, SpecNode item)
+    {
+        foreach (var method in Methods)
+        {
+            if (context.Mapping(item[method], $"Webhook '{name}'") is not { } operation)
                 continue;
-            var content = context.Mapping(operation["requestBody"], "'requestBody'")?["content"];
-            foreach (var media in content?.Entries ?? [])
-            {
-                if (media.Key.IndexOf("json", StringComparison.OrdinalIgnoreCase) < 0)
-                    continue;
-                Add(operation, entry.Key, media.Value["schema"], DocReader.Read(operation));
-                break;
-            }
+            var content = context.Mapping(context.Mapping(operation["requestBody"], "'requestBody'")?["content"], "'content'");
+            if (MediaTypes.Preferred(content) is not { } media || MediaTypes.KindOf(media.Key) != BodyKind.Json)
+                continue;
+            Add(operation, name, context.Mapping(media.Value, $"Content '{media.Key}'")?["schema"], DocReader.Read(operation));
+            return;
         }
     }
 
@@ -50,7 +62,7 @@ internal sealed class MessageReader(ReadContext context, TypeResolver types, Nam
             context.CancellationToken.ThrowIfCancellationRequested();
             if (context.Mapping(entry.Value, $"Message '{entry.Key}'") is not { } message || !seen.Add(message))
                 continue;
-            var type = message.TextOf("name") ?? entry.Key;
+            var type = message.TextOf("name") ?? FromTraits(message) ?? entry.Key;
             var payload = Payload(message);
             if (message.Flag("x-frame"))
                 types.Resolve(payload, null, new TypeHint(Identifiers.Pascal(type) + "Frame"));
@@ -59,11 +71,25 @@ internal sealed class MessageReader(ReadContext context, TypeResolver types, Nam
         }
     }
 
-    // A payload is a schema, or a schema with the name of its format around it.
+    // What a trait says holds where the message itself does not say it.
+    private string? FromTraits(SpecNode message)
+    {
+        foreach (var trait in context.Sequence(message["traits"], "'traits'"))
+        {
+            if (context.Mapping(trait, "A trait")?.TextOf("name") is { } name)
+                return name;
+        }
+
+        return null;
+    }
+
+    // A payload is a schema, or a schema with the name of its format around it; one in another language than JSON Schema may be any JSON.
     private SpecNode? Payload(SpecNode message)
     {
-        var payload = message["payload"];
-        return payload is { IsMapping: true } && payload.Has("schemaFormat") ? payload["schema"] : payload;
+        if (message["payload"] is not { } payload || context.References.Follow(payload) is not { } target || target.TextOf("schemaFormat") is not { } format)
+            return message["payload"];
+        return format.IndexOf("asyncapi", StringComparison.OrdinalIgnoreCase) >= 0 || format.IndexOf("schema+", StringComparison.OrdinalIgnoreCase) >= 0
+            || format.IndexOf("openapi", StringComparison.OrdinalIgnoreCase) >= 0 ? target["schema"] : null;
     }
 
     private void Add(SpecNode message, string type, SpecNode? payload, Docs docs)
@@ -76,6 +102,12 @@ internal sealed class MessageReader(ReadContext context, TypeResolver types, Nam
 
         var wanted = Identifiers.Pascal(type);
         var name = names.Reserve(wanted.EndsWith("Event", StringComparison.Ordinal) ? wanted : wanted + "Event");
-        Drafts.Add(new(type, types.DeclareEvent(name, payload ?? message), docs));
+        if (payload is not null && shapes.Final(payload).Kind is ShapeKind.Union or ShapeKind.List or ShapeKind.Scalar or ShapeKind.TextEnum or ShapeKind.IntegerEnum)
+            Drafts.Add(new(type, types.DeclareAround(name, payload), docs, types.Resolve(payload, null, new TypeHint(wanted + "Payload"))));
+        else
+            Drafts.Add(new(type, types.DeclareEvent(name, payload ?? Nothing(message)), docs, null));
     }
+
+    // A message without a payload has no properties, whatever words stand in it.
+    private static SpecNode Nothing(SpecNode message) => new(NodeKind.Mapping, message.File, message.At, "");
 }

@@ -1,13 +1,13 @@
 using Pepay.Generator.Diagnostics;
-using Pepay.Generator.Naming;
 using Pepay.Generator.Reading.Schemas;
 
 namespace Pepay.Generator.Reading.OpenApi;
 
 /// <summary>Reads the operations of one OpenAPI 3.0 or 3.1 document.</summary>
-internal sealed class OpenApiReader(ReadContext context, TypeResolver types, ShapeReader shapes, ObjectReader objects, NameScope operationIds)
+internal sealed class OpenApiReader(ReadContext context, TypeResolver types, ShapeReader shapes, ObjectReader objects)
 {
     private static readonly string[] Methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+    private readonly HashSet<string> operationIds = new(StringComparer.Ordinal);
     private readonly OperationReader operations = new(context, types, shapes, objects);
 
     public List<OperationDraft> Read(SpecFile file)
@@ -48,9 +48,8 @@ internal sealed class OpenApiReader(ReadContext context, TypeResolver types, Sha
     {
         var wanted = operation.TextOf("operationId") is { Length: > 0 } given ? given : method + " " + path;
         var id = wanted;
-        for (var number = 2; operationIds.IsTaken(id); number++)
+        for (var number = 2; !operationIds.Add(id); number++)
             id = wanted + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        operationIds.Take(id);
         if (id != wanted)
             context.Diagnostics.Report(DiagnosticIds.DuplicateOperation, operation["operationId"] ?? operation, wanted, id);
         return id;

@@ -26,7 +26,9 @@ internal sealed class ParameterReader(ReadContext context, TypeResolver types)
 
             if (IsIgnored(name, place, keyHeader))
                 continue;
-            if (Read(reference, node, name, place, id, names) is { } parameter)
+            if (place == "path" && path.IndexOf("{" + name + "}", StringComparison.Ordinal) < 0)
+                context.Diagnostics.Report(DiagnosticIds.UnsupportedParameter, node, id, $"parameter '{name}' is in the path, which has no '{{{name}}}'", "it is left out");
+            else if (Read(reference, node, name, place, id, names) is { } parameter)
                 into.Add(parameter);
             else if (node.Flag("required") || place == "path")
                 return false;

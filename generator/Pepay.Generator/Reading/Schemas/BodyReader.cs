@@ -18,6 +18,7 @@ internal sealed class BodyReader(ReadContext context, ShapeReader shapes, Object
             {
                 ShapeKind.Record => Record(declaration, declaration.Node),
                 ShapeKind.Union => unions.Read(declaration),
+                ShapeKind.Tuple => Tuple(declaration),
                 _ => Enumeration(declaration),
             };
         }
@@ -45,6 +46,26 @@ internal sealed class BodyReader(ReadContext context, ShapeReader shapes, Object
         };
     }
 
+    private TupleModel Tuple(TypeDeclaration declaration)
+    {
+        foreach (var taken in TupleMembers)
+            declaration.Members.Take(taken);
+        var schemas = SchemaWords.TupleItems(declaration.Node)!.Items;
+        var least = declaration.Node["minItems"] is { Kind: NodeKind.Number } minimum && int.TryParse(minimum.Text, out var given) ? given : 0;
+        var items = new List<PropertyModel>(schemas.Length);
+        for (var i = 0; i < schemas.Length; i++)
+        {
+            var name = declaration.Members.Reserve("Item" + (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            var type = types.Resolve(schemas[i], declaration, new TypeHint(name, Bare: true));
+            items.Add(new(name, name, type, i < least, null, DocReader.Read(schemas[i], context.References.Follow(schemas[i]))));
+        }
+
+        return new(declaration.Name, declaration.FullName, DocReader.Read(declaration.Node), types.Resolve(SchemaWords.TupleRest(declaration.Node), declaration, new TypeHint("RestItem")))
+        {
+            Items = EquatableArray<PropertyModel>.From(items),
+        };
+    }
+
     private PropertyModel Property(TypeDeclaration owner, PropertySlot slot, string name)
     {
         var constant = slot.Schema.IsMapping ? SchemaWords.ConstantText(slot.Schema) : null;
@@ -53,7 +74,7 @@ internal sealed class BodyReader(ReadContext context, ShapeReader shapes, Object
             ? TypeRef.Text.OrNull(shape.Nullable)
             : types.Resolve(slot.Schema, owner, new TypeHint(Identifiers.Pascal(slot.Name), Bare: true));
         var docs = DocReader.Read(slot.Schema, context.References.Follow(slot.Schema));
-        return new(slot.Name, name, type, slot.Required, constant, docs);
+        return new(slot.Name, name, type, slot.Required, constant, docs) { ReadOnly = slot.ReadOnly, WriteOnly = slot.WriteOnly };
     }
 
     private EnumModel Enumeration(TypeDeclaration declaration)
@@ -67,6 +88,8 @@ internal sealed class BodyReader(ReadContext context, ShapeReader shapes, Object
         return new(declaration.Name, declaration.FullName, DocReader.Read(declaration.Node), shape.Kind == ShapeKind.IntegerEnum,
             EquatableArray<EnumMember>.From(members));
     }
+
+    private static readonly string[] TupleMembers = ["Rest"];
 
     private static readonly string[] EnumMembers = ["Value", "IsKnown"];
 }

@@ -16,7 +16,7 @@ internal sealed class ObjectReader(ReadContext context)
 
     private void Collect(SpecNode? start, Collection into, bool optional)
     {
-        var node = context.References.Follow(start);
+        var node = context.Compositions.Follow(start);
         if (node is not { IsMapping: true } || !into.Visited.Add(node))
             return;
         foreach (var part in node["allOf"]?.Items ?? [])
@@ -24,11 +24,18 @@ internal sealed class ObjectReader(ReadContext context)
         Properties(node, into);
         if (!optional)
             RequiredNames(node, into);
-        foreach (var variant in (node["oneOf"] ?? node["anyOf"])?.Items ?? [])
-            Collect(variant, into, optional: true);
-        if (node["additionalProperties"] is { IsMapping: true, Entries.Length: > 0 } additional)
+        var variants = (node["oneOf"] ?? node["anyOf"])?.Items ?? [];
+
+        // A child that is composed with the base that lists it is one of these variants, and none of the others.
+        if (!Array.Exists(variants, variant => context.Compositions.Follow(variant) is { } target && into.Visited.Contains(target)))
+        {
+            foreach (var variant in variants)
+                Collect(variant, into, optional: true);
+        }
+
+        if (context.Compositions.Additional(node) is { } additional)
             into.Shape.Additional = additional;
-        else if (node["additionalProperties"] is { IsFalse: true })
+        else if ((node["additionalProperties"] ?? node["unevaluatedProperties"]) is { IsFalse: true })
             into.Shape.Closed = true;
     }
 
@@ -46,10 +53,20 @@ internal sealed class ObjectReader(ReadContext context)
         foreach (var entry in properties.Entries)
         {
             if (entry.Value.IsMapping || entry.Value.Kind == NodeKind.Boolean)
-                into.Add(entry);
+                into.Add(Slot(entry));
             else
                 context.Unexpected(entry.Value, $"The schema of property '{entry.Key}'", "a mapping");
         }
+    }
+
+    private PropertySlot Slot(SpecEntry entry)
+    {
+        var target = context.References.Follow(entry.Value);
+        return new(entry.Key, entry.KeyAt, entry.Value, false)
+        {
+            ReadOnly = entry.Value.Flag("readOnly") || target?.Flag("readOnly") == true,
+            WriteOnly = entry.Value.Flag("writeOnly") || target?.Flag("writeOnly") == true,
+        };
     }
 
     private void RequiredNames(SpecNode node, Collection into)
@@ -76,15 +93,14 @@ internal sealed class ObjectReader(ReadContext context)
 
         public HashSet<string> Required { get; } = new(StringComparer.Ordinal);
 
-        public void Add(SpecEntry entry)
+        public void Add(PropertySlot slot)
         {
-            var slot = new PropertySlot(entry.Key, entry.KeyAt, entry.Value, false);
-            if (!index.TryGetValue(entry.Key, out var at))
+            if (!index.TryGetValue(slot.Name, out var at))
             {
-                index[entry.Key] = Shape.Properties.Count;
+                index[slot.Name] = Shape.Properties.Count;
                 Shape.Properties.Add(slot);
             }
-            else if (!entry.Value.IsMapping || SchemaWords.IsStructural(entry.Value))
+            else if (!slot.Schema.IsMapping || SchemaWords.IsStructural(slot.Schema))
             {
                 // The later says it more narrowly, unless it says nothing about the type.
                 Shape.Properties[at] = slot;

@@ -1,7 +1,17 @@
 namespace Pepay.Generator.Reading.Schemas;
 
 /// <param name="Required">Whether the schema demands it.</param>
-internal sealed record PropertySlot(string Name, TextPosition At, SpecNode Schema, bool Required);
+internal sealed record PropertySlot(string Name, TextPosition At, SpecNode Schema, bool Required)
+{
+    /// <summary>Whether only the provider sends it.</summary>
+    public bool ReadOnly { get; init; }
+
+    /// <summary>Whether only the caller sends it.</summary>
+    public bool WriteOnly { get; init; }
+
+    /// <summary>Whether it is absent in one direction, required or not.</summary>
+    public bool OneWay => ReadOnly || WriteOnly;
+}
 
 /// <summary>The properties of an object schema with everything that it is composed of.</summary>
 internal sealed class ObjectShape

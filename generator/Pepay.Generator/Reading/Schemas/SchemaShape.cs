@@ -15,6 +15,7 @@ internal enum ShapeKind : byte
     Record,
     Union,
     List,
+    Tuple,
     Map,
 }
 

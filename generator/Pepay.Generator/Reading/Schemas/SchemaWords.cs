@@ -51,10 +51,42 @@ internal static class SchemaWords
             case null when node.Has("items") || node.Has("prefixItems"):
                 types.Add("array");
                 break;
+            case null:
+                Infer(node, types);
+                break;
         }
 
         return types;
     }
+
+    // What an enumeration or a constant is, its values say.
+    private static void Infer(SpecNode node, List<string> types)
+    {
+        foreach (var value in node["const"] is { } constant ? [constant] : node["enum"]?.Items ?? [])
+        {
+            if (TypeOf(value) is { } type && !types.Contains(type))
+                types.Add(type);
+        }
+    }
+
+    /// <summary>The type of a value; null for null.</summary>
+    public static string? TypeOf(SpecNode value) => value.Kind switch
+    {
+        NodeKind.Text => "string",
+        NodeKind.Boolean => "boolean",
+        NodeKind.Number => long.TryParse(value.Text, out _) ? "integer" : "number",
+        NodeKind.Mapping => "object",
+        NodeKind.Sequence => "array",
+        _ => null,
+    };
+
+    /// <summary>The schemas of the first elements of an array; null where all elements have one schema. Before OpenAPI 3.1 they stood in <c>items</c>.</summary>
+    public static SpecNode? TupleItems(SpecNode node) =>
+        node["prefixItems"] is { IsSequence: true, Items.Length: > 0 } first ? first : node["items"] is { IsSequence: true, Items.Length: > 0 } items ? items : null;
+
+    /// <summary>The schema of the elements after those; null where they may be anything.</summary>
+    public static SpecNode? TupleRest(SpecNode node) =>
+        (node["items"] is { IsSequence: true } ? node["additionalItems"] : node["items"]) is { IsMapping: true } rest ? rest : null;
 
     /// <summary>The only text that a schema allows; null when it allows others.</summary>
     public static string? ConstantText(SpecNode node)

@@ -44,10 +44,14 @@ internal sealed class ShapeReader(ReadContext context)
         }
 
         if (References.IsReference(node))
-            return Reference(node);
+            return context.Compositions.WithSiblings(node) is { } composition ? Alias(node, composition, node.Flag("nullable")) : Reference(node);
+        if (context.Hierarchies.Variants(node) is { } hierarchy)
+            return new(ShapeKind.Union, node, node.Flag("nullable") || HasNull(node)) { Variants = hierarchy };
         if (ScalarReader.Epoch(node) is { } epoch)
             return new(ShapeKind.Scalar, node, node.Flag("nullable") || HasNull(node)) { Scalar = epoch };
-        if (node["allOf"] is { IsSequence: true, Items.Length: > 0 } all && AllOf(node, all) is { } composed)
+
+        // Values beside a composition say more than it does.
+        if (node["allOf"] is { IsSequence: true, Items.Length: > 0 } all && !node.Has("enum") && !node.Has("const") && AllOf(node, all) is { } composed)
             return composed;
         if ((node["oneOf"] ?? node["anyOf"]) is { IsSequence: true, Items.Length: > 0 } any && AnyOf(node, any) is { } chosen)
             return chosen;
@@ -88,21 +92,39 @@ internal sealed class ShapeReader(ReadContext context)
                 parts.Add(part);
             else
                 refines |= part.Has("required");
+
+            // OpenAPI 3.0 allows no words beside a reference; this is how null is added to what it refers to.
+            nullable |= part.IsMapping && !References.IsReference(part) && part.Flag("nullable");
         }
 
         if (parts.Count == 0)
             return null;
         if (parts.Count == 1 && !refines)
             return Alias(node, parts[0], nullable);
+        return Narrowest(parts) is { } narrowest ? new(ShapeKind.Alias, node, nullable) { Target = narrowest } : new(ShapeKind.Record, node, nullable);
+    }
+
+    // A composition of texts, numbers or lists says the same value in several ways: the way that says most counts. Null for objects.
+    private SpecNode? Narrowest(List<SpecNode> parts)
+    {
+        SpecNode? narrowest = null;
+        var least = int.MaxValue;
         foreach (var part in parts)
         {
-            // A composition of texts or enumerations says the same value in several ways: the first way that names something counts.
             var shape = Final(part);
-            if (shape.Kind is ShapeKind.TextEnum or ShapeKind.IntegerEnum or ShapeKind.Scalar or ShapeKind.List)
-                return new(ShapeKind.Alias, node, nullable) { Target = part };
+            var width = shape.Kind switch
+            {
+                ShapeKind.TextEnum or ShapeKind.IntegerEnum => shape.Values.Count,
+                ShapeKind.Scalar when shape.Scalar!.Kind is not (TypeKind.Text or TypeKind.Number) => int.MaxValue - 3,
+                ShapeKind.List or ShapeKind.Tuple => int.MaxValue - 2,
+                ShapeKind.Scalar => int.MaxValue - 1,
+                _ => int.MaxValue,
+            };
+            if (width < least)
+                (narrowest, least) = (part, width);
         }
 
-        return new(ShapeKind.Record, node, nullable);
+        return narrowest;
     }
 
     private SchemaShape? AnyOf(SpecNode node, SpecNode any)
@@ -143,7 +165,13 @@ internal sealed class ShapeReader(ReadContext context)
                 return null;
             var shape = Plain(target);
             nullable |= shape.Nullable;
-            if (shape.Kind == ShapeKind.TextEnum)
+            if (target["const"] is { IsText: true } constant)
+            {
+                // A text per variant is how an enumeration is written whose members are described.
+                if (!values.Contains(constant.Text))
+                    values.Add(constant.Text);
+            }
+            else if (shape.Kind == ShapeKind.TextEnum)
             {
                 foreach (var value in shape.Values)
                 {
@@ -177,7 +205,7 @@ internal sealed class ShapeReader(ReadContext context)
             case "object":
                 return Object(node, nullable);
             case "array":
-                return new(ShapeKind.List, node, nullable) { Target = node.Has("prefixItems") ? null : node["items"] };
+                return SchemaWords.TupleItems(node) is not null ? new(ShapeKind.Tuple, node, nullable) : new(ShapeKind.List, node, nullable) { Target = node["items"] };
             default:
                 if (ScalarReader.Read(node, types[0], context.NumberAsDouble) is { } scalar)
                     return new(ShapeKind.Scalar, node, nullable) { Scalar = scalar };
@@ -186,12 +214,16 @@ internal sealed class ShapeReader(ReadContext context)
         }
     }
 
-    private static SchemaShape Object(SpecNode node, bool nullable)
+    private SchemaShape Object(SpecNode node, bool nullable)
     {
-        var additional = node["additionalProperties"];
-        if (node["properties"] is { Entries.Length: > 0 } or { IsMapping: false, Kind: not NodeKind.Null } || additional is { IsFalse: true } || node.Has("oneOf") || node.Has("anyOf"))
+        var others = node["additionalProperties"] ?? node["unevaluatedProperties"];
+        var hasPatterns = node["patternProperties"] is { Entries.Length: > 0 };
+
+        // Names that fit no pattern may have any value, unless the schema is closed: a map of one type has no room for them, a record has.
+        if (node["properties"] is { Entries.Length: > 0 } or { IsMapping: false, Kind: not NodeKind.Null } || (hasPatterns ? others is null or { IsTrue: true } : others is { IsFalse: true })
+            || node.Has("oneOf") || node.Has("anyOf"))
             return new(ShapeKind.Record, node, nullable);
-        return new(ShapeKind.Map, node, nullable) { Target = additional is { IsMapping: true } ? additional : null };
+        return new(ShapeKind.Map, node, nullable) { Target = context.Compositions.Additional(node) };
     }
 
     private static SchemaShape? Enumeration(SpecNode node, List<string> types, bool nullable)
@@ -236,6 +268,8 @@ internal sealed class ShapeReader(ReadContext context)
             {
                 if (entry.Key is not ("type" or "nullable" or "enum"))
                     entries.Add(entry);
+                else if (entry.Key == "enum" && Array.FindAll(entry.Value.Items, item => SchemaWords.TypeOf(item) == type) is { Length: > 0 } members)
+                    entries.Add(new SpecEntry("enum", entry.KeyAt, Sequence(entry.Value, members)));
             }
 
             entries.Add(new SpecEntry("type", node.At, new SpecNode(NodeKind.Text, node.File, node.At, type)));
@@ -245,6 +279,13 @@ internal sealed class ShapeReader(ReadContext context)
         }
 
         return variants;
+    }
+
+    private static SpecNode Sequence(SpecNode at, SpecNode[] items)
+    {
+        var node = new SpecNode(NodeKind.Sequence, at.File, at.At, "");
+        node.Fill(items);
+        return node;
     }
 
     private static bool HasNull(SpecNode node)

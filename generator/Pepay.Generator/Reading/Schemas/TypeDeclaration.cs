@@ -37,6 +37,7 @@ internal sealed class TypeDeclaration
             ShapeKind.TextEnum => TypeKind.TextEnum,
             ShapeKind.IntegerEnum => TypeKind.IntegerEnum,
             ShapeKind.Union => TypeKind.Union,
+            ShapeKind.Tuple => TypeKind.Tuple,
             _ => TypeKind.Record,
         },
         FullName,

@@ -57,6 +57,14 @@ internal sealed class TypeResolver
         return declaration;
     }
 
+    /// <summary>Declares the record of an event that has its payload in it.</summary>
+    public TypeDeclaration DeclareAround(string name, SpecNode payload)
+    {
+        var declaration = new TypeDeclaration(name, prefix + name, ShapeKind.Record, payload);
+        topLevel.Add(declaration);
+        return declaration;
+    }
+
     /// <param name="schema">The schema; null means any JSON.</param>
     /// <param name="owner">The type in which a type for it is nested; null for a type of its own.</param>
     /// <param name="hint">The name that such a type would have.</param>
@@ -100,7 +108,7 @@ internal sealed class TypeResolver
     {
         if (declared.TryGetValue(schema, out var known))
             return known;
-        var wanted = hint.Bare ? hint.Name + (kind == ShapeKind.Record ? "Info" : "Value") : hint.Name;
+        var wanted = hint.Bare ? hint.Name + (kind is ShapeKind.Record or ShapeKind.Tuple ? "Info" : "Value") : hint.Name;
         TypeDeclaration declaration;
         if (owner is null)
         {
@@ -121,5 +129,5 @@ internal sealed class TypeResolver
     }
 
     private bool NeedsType(SpecNode schema) =>
-        shapes.Get(schema).Kind is ShapeKind.Record or ShapeKind.Union or ShapeKind.TextEnum or ShapeKind.IntegerEnum;
+        shapes.Get(schema).Kind is ShapeKind.Record or ShapeKind.Union or ShapeKind.Tuple or ShapeKind.TextEnum or ShapeKind.IntegerEnum;
 }

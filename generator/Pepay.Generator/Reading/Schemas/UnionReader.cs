@@ -56,7 +56,7 @@ internal sealed class UnionReader(ReadContext context, ShapeReader shapes, Objec
         var required = new List<string>();
         var known = new List<string>();
         foreach (var property in objects.Get(target).Properties)
-            (property.Required ? required : known).Add(property.Name);
+            (property.Required && !property.OneWay ? required : known).Add(property.Name);
         return new(name, type, Values(union.Node, schema, target, discriminator), EquatableArray<string>.From(required), EquatableArray<string>.From(known));
     }
 
@@ -103,7 +103,7 @@ internal sealed class UnionReader(ReadContext context, ShapeReader shapes, Objec
             return default;
         foreach (var entry in union["discriminator"]?["mapping"]?.Entries ?? [])
         {
-            if (entry.Value.IsText && LeadsTo(union, entry.Value, target))
+            if (entry.Value.IsText && LeadsTo(entry.Value, target))
                 values.Add(entry.Key);
         }
 
@@ -117,21 +117,15 @@ internal sealed class UnionReader(ReadContext context, ShapeReader shapes, Objec
         }
 
         if (values.Count == 0 && schema.TextOf("$ref") is { } reference)
-            values.Add(reference.Substring(reference.LastIndexOf('/') + 1));
+            values.Add(Uri.UnescapeDataString(reference.Substring(reference.LastIndexOf('/') + 1)).Replace("~1", "/").Replace("~0", "~"));
         return EquatableArray<string>.From(values);
     }
 
-    // A mapping's value is a reference, or the bare name of a component.
-    private bool LeadsTo(SpecNode union, SpecNode value, SpecNode target)
-    {
-        var text = value.Text.IndexOf('/') >= 0 || value.Text.IndexOf('#') >= 0 ? value.Text : "#/components/schemas/" + value.Text;
-        var reference = new SpecNode(NodeKind.Mapping, union.File, value.At, "");
-        reference.Fill([new SpecEntry("$ref", value.At, new SpecNode(NodeKind.Text, union.File, value.At, text))]);
-        return context.References.Follow(reference) is { } found && (found == target || Target(found) == target);
-    }
+    private bool LeadsTo(SpecNode value, SpecNode target) =>
+        context.References.Follow(Hierarchies.Named(value)) is { } found && (found == target || Target(found) == target);
 
     private string? Constant(PropertySlot property) =>
-        context.References.Follow(property.Schema) is { IsMapping: true } schema ? SchemaWords.ConstantText(schema) : null;
+        SchemaWords.ConstantText(property.Schema) ?? (context.References.Follow(property.Schema) is { IsMapping: true } schema ? SchemaWords.ConstantText(schema) : null);
 
     // What a schema is an alias of, where its properties are.
     private SpecNode Target(SpecNode schema)
@@ -144,6 +138,8 @@ internal sealed class UnionReader(ReadContext context, ShapeReader shapes, Objec
 
     private string InlineName(SpecNode schema, string? discriminator, int position)
     {
+        if (context.Compositions.IsBase(schema))
+            return "Base";
         if (discriminator is not null && shapes.Final(schema).Kind == ShapeKind.Record)
         {
             foreach (var property in objects.Get(Target(schema)).Properties)

@@ -3,17 +3,18 @@ using Pepay.Generator.Model;
 namespace Pepay.Generator.Reading;
 
 /// <summary>
-/// A closed schema refuses unknown properties in what is sent. What is received must survive a newer server, so a closed record that can be
-/// received keeps unknown properties all the same.
+/// Fits records to the directions in which they travel. A closed schema refuses unknown properties in what is sent; what is received must
+/// survive a newer server, so a closed record that can be received keeps unknown properties all the same. A required property that is read-only
+/// or write-only is demanded in its direction only, so a record that travels in the other one too, has it as an optional one.
 /// </summary>
-internal sealed class ClosedRecords
+internal sealed class Directions
 {
     private readonly List<TypeModel> types;
     private readonly Dictionary<string, TypeModel> byName = new(StringComparer.Ordinal);
     private readonly HashSet<string> received = new(StringComparer.Ordinal);
     private readonly HashSet<string> sent = new(StringComparer.Ordinal);
 
-    public ClosedRecords(List<TypeModel> types, List<ClientModel> clients, List<EventModel> events)
+    public Directions(List<TypeModel> types, List<ClientModel> clients, List<EventModel> events)
     {
         this.types = types;
         foreach (var type in types)
@@ -39,24 +40,42 @@ internal sealed class ClosedRecords
             Reach(new TypeRef(TypeKind.Record, @event.TypeName), received);
     }
 
-    public List<TypeModel> Open()
+    public List<TypeModel> Apply()
     {
         var result = new List<TypeModel>(types.Count);
         foreach (var type in types)
-            result.Add(Open(type));
+            result.Add(Apply(type));
         return result;
     }
 
-    private TypeModel Open(TypeModel type)
+    private TypeModel Apply(TypeModel type)
     {
         if (type is RecordModel { Extra: ExtraProperties.None } record && (received.Contains(type.FullName) || !sent.Contains(type.FullName)))
             type = record with { Extra = ExtraProperties.Json };
+        if (type is RecordModel whole)
+            type = Required(whole);
         if (type.Nested.Count == 0)
             return type;
         var nested = new List<TypeModel>(type.Nested.Count);
         foreach (var inner in type.Nested)
-            nested.Add(Open(inner));
+            nested.Add(Apply(inner));
         return type with { Nested = EquatableArray<TypeModel>.From(nested) };
+    }
+
+    private RecordModel Required(RecordModel record)
+    {
+        var isSent = sent.Contains(record.FullName);
+        var isReceived = received.Contains(record.FullName) || !isSent;
+        var properties = new List<PropertyModel>(record.Properties.Count);
+        var changed = false;
+        foreach (var property in record.Properties)
+        {
+            var relaxed = property.Required && ((property.ReadOnly && isSent) || (property.WriteOnly && isReceived));
+            properties.Add(relaxed ? property with { Required = false } : property);
+            changed |= relaxed;
+        }
+
+        return changed ? record with { Properties = EquatableArray<PropertyModel>.From(properties) } : record;
     }
 
     private void Index(TypeModel type)
@@ -81,6 +100,16 @@ internal sealed class ClosedRecords
                     pending.Push(property.Type);
                 if (record.ExtraType is not null)
                     pending.Push(record.ExtraType);
+            }
+            else if (model is PayloadModel payload)
+            {
+                pending.Push(payload.Payload);
+            }
+            else if (model is TupleModel tuple)
+            {
+                foreach (var item in tuple.Items)
+                    pending.Push(item.Type);
+                pending.Push(tuple.Rest);
             }
             else if (model is UnionModel union)
             {

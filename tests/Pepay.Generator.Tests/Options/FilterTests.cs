@@ -1,6 +1,6 @@
 using Pepay.Generator.Tests.Harness;
 
-namespace Pepay.Generator.Tests.Clients;
+namespace Pepay.Generator.Tests.Options;
 
 public sealed class FilterTests
 {
@@ -44,7 +44,7 @@ public sealed class FilterTests
     [Fact]
     public void Number_AsDouble_LeavesMoneyDecimal()
     {
-        var generation = Generation.Run([new SpecFileText("/specs/api.yaml", Spec) { Metadata = { ["Number"] = "double" } }]);
+        var generation = Generation.Run([new SpecFileText("/specs/api.yaml", Spec) { Metadata = { ["Number"] = "double", ["Schemas"] = "All" } }]);
 
         generation.Compiles().Source("Sizes").ShouldContain("public required double Plain");
         generation.Source("Sizes").ShouldContain("public required decimal Price");

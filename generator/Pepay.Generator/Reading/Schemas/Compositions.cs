@@ -1,0 +1,93 @@
+namespace Pepay.Generator.Reading.Schemas;
+
+/// <summary>
+/// Schemas that stand for what a specification says in a roundabout way, made once per node so that they have one identity: a reference with
+/// words beside it, the schema of properties without a name, the base of a hierarchy without its children.
+/// </summary>
+internal sealed class Compositions(ReadContext context)
+{
+    private static readonly string[] Adding =
+        ["properties", "required", "allOf", "oneOf", "anyOf", "additionalProperties", "patternProperties", "items", "prefixItems", "enum", "const"];
+
+    private readonly Dictionary<SpecNode, SpecNode> composed = [];
+    private readonly Dictionary<SpecNode, SpecNode?> additional = [];
+    private readonly Dictionary<SpecNode, SpecNode> bases = [];
+    private readonly HashSet<SpecNode> baseCopies = [];
+
+    /// <summary>The schema behind references, where words beside a reference count as a composition with it.</summary>
+    public SpecNode? Follow(SpecNode? node)
+    {
+        for (var i = 0; node is not null && References.IsReference(node) && i < SpecFile.MaxDepth; i++)
+        {
+            if (WithSiblings(node) is { } composition)
+                return composition;
+            node = context.References.Resolve(node);
+        }
+
+        return node is not null && References.IsReference(node) ? context.References.Follow(node) : node;
+    }
+
+    /// <summary>The composition that a reference with words beside it stands for; null where there are none that count. In OpenAPI 3.0 and AsyncAPI none do.</summary>
+    public SpecNode? WithSiblings(SpecNode reference)
+    {
+        if (reference.Entries.Length == 1 || !CountSiblings(reference.File) || !Array.Exists(reference.Entries, entry => Array.IndexOf(Adding, entry.Key) >= 0))
+            return null;
+        if (composed.TryGetValue(reference, out var known))
+            return known;
+        var bare = Mapping(reference, Array.FindAll(reference.Entries, entry => entry.Key == "$ref"));
+        var beside = Mapping(reference, Array.FindAll(reference.Entries, entry => entry.Key != "$ref"));
+        return composed[reference] = Mapping(reference, [new("allOf", reference.At, Sequence(reference, [bare, beside]))]);
+    }
+
+    /// <summary>The schema of the properties that have no name in a schema: of its patterns and of all others; null when they may be anything.</summary>
+    public SpecNode? Additional(SpecNode schema)
+    {
+        if (additional.TryGetValue(schema, out var known))
+            return known;
+        var found = new List<SpecNode>();
+        foreach (var pattern in schema["patternProperties"]?.Entries ?? [])
+            found.Add(pattern.Value);
+        var others = schema["additionalProperties"] ?? schema["unevaluatedProperties"];
+        if (others is { IsMapping: true, Entries.Length: > 0 })
+            found.Add(others);
+        else if (others is null && found.Count > 1)
+            found.Clear();
+        return additional[schema] = found.Count switch
+        {
+            0 => null,
+            1 => found[0],
+            _ => Mapping(schema, [new("anyOf", schema.At, Sequence(schema, found.ToArray()))]),
+        };
+    }
+
+    /// <summary>The schema of a base itself, without the children that it stands for elsewhere.</summary>
+    public SpecNode Base(SpecNode schema)
+    {
+        if (bases.TryGetValue(schema, out var known))
+            return known;
+        var copy = Mapping(schema, Array.FindAll(schema.Entries, entry => entry.Key != "discriminator"));
+        baseCopies.Add(copy);
+        return bases[schema] = copy;
+    }
+
+    public bool IsBase(SpecNode schema) => baseCopies.Contains(schema);
+
+    public static SpecNode Reference(SpecNode at, string pointer) => Mapping(at, [new("$ref", at.At, new SpecNode(NodeKind.Text, at.File, at.At, pointer))]);
+
+    private static bool CountSiblings(SpecFile file) =>
+        file.Root is { } root && !root.Has("asyncapi") && root["openapi"]?.Text.StartsWith("3.0", StringComparison.Ordinal) != true;
+
+    private static SpecNode Mapping(SpecNode at, SpecEntry[] entries)
+    {
+        var node = new SpecNode(NodeKind.Mapping, at.File, at.At, "");
+        node.Fill(entries);
+        return node;
+    }
+
+    private static SpecNode Sequence(SpecNode at, SpecNode[] items)
+    {
+        var node = new SpecNode(NodeKind.Sequence, at.File, at.At, "");
+        node.Fill(items);
+        return node;
+    }
+}

@@ -1,0 +1,178 @@
+using System.Linq.Expressions;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Mvc;
+using Nop.Core;
+using Nop.Plugin.Payments.Pepay.Admin.Models;
+using Nop.Plugin.Payments.Pepay.Configuration;
+using Nop.Plugin.Payments.Pepay.Engine;
+using Nop.Services.Configuration;
+using Nop.Services.Localization;
+using Nop.Services.Messages;
+using Nop.Services.Security;
+using Nop.Web.Framework;
+using Nop.Web.Framework.Controllers;
+using Nop.Web.Framework.Mvc.Filters;
+using Pepay.Runtime.Http;
+using Pepay.Runtime.Webhooks;
+
+namespace Nop.Plugin.Payments.Pepay.Admin;
+
+/// <summary>The configuration page of a payment method; each plugin has one derived from it.</summary>
+[AuthorizeAdmin]
+[Area(AreaNames.ADMIN)]
+[AutoValidateAntiforgeryToken]
+public abstract class HostedConfigurationController<TSettings, TModel>(
+    ISettingService settings, IStoreContext stores, SecretText secrets, PaymentEngines engines, AccountCatalog catalog,
+    IntegrationChecklist checklist, INotificationService notifications, ILocalizationService localization) : BasePaymentController
+    where TSettings : HostedPaymentSettings, new()
+    where TModel : HostedConfigurationModel, new()
+{
+    /// <summary>The runtime's name of the provider.</summary>
+    protected abstract string Provider { get; }
+
+    /// <summary>The page's view.</summary>
+    protected abstract string ViewPath { get; }
+
+    /// <summary>Shows the settings of the chosen store.</summary>
+    [CheckPermission(StandardPermission.Configuration.MANAGE_PAYMENT_METHODS)]
+    public async Task<IActionResult> Configure() => View(ViewPath, await PrepareAsync().ConfigureAwait(false));
+
+    /// <summary>Saves the settings and starts payments with them at once.</summary>
+    [HttpPost]
+    [CheckPermission(StandardPermission.Configuration.MANAGE_PAYMENT_METHODS)]
+    public async Task<IActionResult> Configure(TModel model)
+    {
+        if (!ModelState.IsValid)
+            return await Configure().ConfigureAwait(false);
+        await SaveAsync(model).ConfigureAwait(false);
+        notifications.SuccessNotification(await localization.GetResourceAsync("Admin.Plugins.Saved").ConfigureAwait(false));
+        await ReloadAsync().ConfigureAwait(false);
+        return RedirectToAction(nameof(Configure));
+    }
+
+    /// <summary>Asks the provider with the stored keys.</summary>
+    [HttpPost]
+    [CheckPermission(StandardPermission.Configuration.MANAGE_PAYMENT_METHODS)]
+    public async Task<IActionResult> CheckKeys()
+    {
+        var result = await checklist.CheckKeysAsync(Provider, await ScopeAsync().ConfigureAwait(false)).ConfigureAwait(false);
+        if (result.Ok)
+            notifications.SuccessNotification(result.Text);
+        else
+            notifications.ErrorNotification(result.Text);
+        return RedirectToAction(nameof(Configure));
+    }
+
+    /// <summary>Registers the webhook address at the provider, with a new secret where none is stored.</summary>
+    [HttpPost]
+    [CheckPermission(StandardPermission.Configuration.MANAGE_PAYMENT_METHODS)]
+    public async Task<IActionResult> RegisterWebhook()
+    {
+        var scope = await ScopeAsync().ConfigureAwait(false);
+        var account = await catalog.FindAccountAsync(Provider, scope).ConfigureAwait(false);
+        if (engines.Current?.Find(Provider, account) is not IWebhookRegistration registration)
+        {
+            notifications.ErrorNotification(engines.Problem ?? "Enter the keys and save them first.");
+            return RedirectToAction(nameof(Configure));
+        }
+
+        try
+        {
+            var current = await settings.LoadSettingAsync<TSettings>(scope).ConfigureAwait(false);
+            var secret = secrets.Reveal(current.WebhookSecret) is { Length: > 0 } stored ? stored : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+            var url = await checklist.WebhookUrlAsync(Provider, scope).ConfigureAwait(false);
+
+            // Stored before it is registered: an event that comes at once is understood.
+            current.WebhookSecret = secrets.Protect(secret);
+            await settings.SaveSettingOverridablePerStoreAsync(current, static x => x.WebhookSecret, scope > 0, scope, clearCache: true).ConfigureAwait(false);
+            await ReloadAsync().ConfigureAwait(false);
+            var id = await registration.RegisterWebhookAsync(url, secret, default).ConfigureAwait(false);
+            notifications.SuccessNotification($"{url} is registered ({id}).");
+        }
+        catch (ApiException exception)
+        {
+            notifications.ErrorNotification($"The webhook could not be registered: {exception.Message}");
+        }
+
+        return RedirectToAction(nameof(Configure));
+    }
+
+    /// <summary>Puts what only this method has into the model.</summary>
+    protected abstract Task FillAsync(TModel model, TSettings current, int scope);
+
+    /// <summary>Saves what only this method has.</summary>
+    protected abstract Task SaveOwnAsync(TModel model, TSettings current, int scope);
+
+    /// <summary>Saves one setting, for all stores or as the chosen store's own.</summary>
+    protected Task SaveOneAsync<TValue>(TSettings current, Expression<Func<TSettings, TValue>> setting, bool own, int scope) =>
+        settings.SaveSettingOverridablePerStoreAsync(current, setting, own, scope, clearCache: false);
+
+    /// <summary>Whether the chosen store has its own value of a setting.</summary>
+    protected async Task<bool> IsOwnAsync<TValue>(TSettings current, Expression<Func<TSettings, TValue>> setting, int scope) =>
+        scope > 0 && await settings.SettingExistsAsync(current, setting, scope).ConfigureAwait(false);
+
+    /// <summary>What to store for a secret field: an empty one leaves what is stored.</summary>
+    protected string Keep(string? entered, string stored) => string.IsNullOrWhiteSpace(entered) ? stored : secrets.Protect(entered);
+
+    private async Task<TModel> PrepareAsync()
+    {
+        var scope = await ScopeAsync().ConfigureAwait(false);
+        var current = await settings.LoadSettingAsync<TSettings>(scope).ConfigureAwait(false);
+        var model = new TModel
+        {
+            ActiveStoreScopeConfiguration = scope,
+            LiveMoney = current.LiveMoney,
+            LiveMoney_OverrideForStore = await IsOwnAsync(current, static x => x.LiveMoney, scope).ConfigureAwait(false),
+            ApiBaseUrl = current.ApiBaseUrl,
+            ApiBaseUrl_OverrideForStore = await IsOwnAsync(current, static x => x.ApiBaseUrl, scope).ConfigureAwait(false),
+            HasWebhookSecret = current.WebhookSecret.Length > 0,
+            WebhookSecret_OverrideForStore = await IsOwnAsync(current, static x => x.WebhookSecret, scope).ConfigureAwait(false),
+            AdditionalFee = current.AdditionalFee,
+            AdditionalFee_OverrideForStore = await IsOwnAsync(current, static x => x.AdditionalFee, scope).ConfigureAwait(false),
+            AdditionalFeePercentage = current.AdditionalFeePercentage,
+            AdditionalFeePercentage_OverrideForStore = await IsOwnAsync(current, static x => x.AdditionalFeePercentage, scope).ConfigureAwait(false),
+            CancelUnpaidOrders = current.CancelUnpaidOrders,
+            CancelUnpaidOrders_OverrideForStore = await IsOwnAsync(current, static x => x.CancelUnpaidOrders, scope).ConfigureAwait(false),
+            HasKeys = current.Keys.All(static key => key.Length > 0),
+            WebhookUrl = (await checklist.WebhookUrlAsync(Provider, scope).ConfigureAwait(false)).AbsoluteUri,
+            CanRegister = Provider == PepayDefaults.XPayProvider,
+            Checklist = await checklist.RunAsync(Provider, scope).ConfigureAwait(false),
+        };
+        await FillAsync(model, current, scope).ConfigureAwait(false);
+        return model;
+    }
+
+    private async Task SaveAsync(TModel model)
+    {
+        var scope = await ScopeAsync().ConfigureAwait(false);
+        var current = await settings.LoadSettingAsync<TSettings>(scope).ConfigureAwait(false);
+
+        // The secret before stays accepted, so that a rotation loses no event that is on its way.
+        if (!string.IsNullOrWhiteSpace(model.WebhookSecret))
+            current.PreviousWebhookSecret = current.WebhookSecret;
+        current.WebhookSecret = Keep(model.WebhookSecret, current.WebhookSecret);
+        current.LiveMoney = model.LiveMoney;
+        current.ApiBaseUrl = model.ApiBaseUrl?.Trim() ?? "";
+        current.AdditionalFee = model.AdditionalFee;
+        current.AdditionalFeePercentage = model.AdditionalFeePercentage;
+        current.CancelUnpaidOrders = model.CancelUnpaidOrders;
+        await SaveOneAsync(current, static x => x.WebhookSecret, model.WebhookSecret_OverrideForStore, scope).ConfigureAwait(false);
+        await SaveOneAsync(current, static x => x.PreviousWebhookSecret, model.WebhookSecret_OverrideForStore, scope).ConfigureAwait(false);
+        await SaveOneAsync(current, static x => x.LiveMoney, model.LiveMoney_OverrideForStore, scope).ConfigureAwait(false);
+        await SaveOneAsync(current, static x => x.ApiBaseUrl, model.ApiBaseUrl_OverrideForStore, scope).ConfigureAwait(false);
+        await SaveOneAsync(current, static x => x.AdditionalFee, model.AdditionalFee_OverrideForStore, scope).ConfigureAwait(false);
+        await SaveOneAsync(current, static x => x.AdditionalFeePercentage, model.AdditionalFeePercentage_OverrideForStore, scope).ConfigureAwait(false);
+        await SaveOneAsync(current, static x => x.CancelUnpaidOrders, model.CancelUnpaidOrders_OverrideForStore, scope).ConfigureAwait(false);
+        await SaveOwnAsync(model, current, scope).ConfigureAwait(false);
+        await settings.ClearCacheAsync().ConfigureAwait(false);
+    }
+
+    private async Task ReloadAsync()
+    {
+        await engines.ReloadAsync(default).ConfigureAwait(false);
+        if (engines.Problem is { } problem)
+            notifications.ErrorNotification(problem);
+    }
+
+    private Task<int> ScopeAsync() => stores.GetActiveStoreScopeConfigurationAsync();
+}

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Mvc;
+using Nop.Plugin.Payments.Pepay.Admin.Models;
+using Nop.Plugin.Payments.Pepay.Data;
+using Nop.Services.Orders;
+using Nop.Web.Framework.Components;
+using Nop.Web.Framework.Models;
+using Pepay.Runtime.Payments;
+
+namespace Nop.Plugin.Payments.Pepay.Admin;
+
+/// <summary>What a customer reads before paying with Pepay.</summary>
+[ViewComponent(Name = "PepayPaymentInfo")]
+public sealed class PepayPaymentInfoViewComponent : NopViewComponent
+{
+    /// <summary>Renders the sentence.</summary>
+    public IViewComponentResult Invoke() => View(PepayDefaults.Views + "PaymentInfo.cshtml", PepayDefaults.PepayProvider);
+}
+
+/// <summary>The payments of an order, on the order's page in the administration.</summary>
+[ViewComponent(Name = "PepayOrderPayments")]
+public sealed class OrderPaymentsViewComponent(NopPaymentStore payments, ShopDatabase database) : NopViewComponent
+{
+    /// <summary>Renders the payments of the order that the page shows; nothing for an order without any.</summary>
+    /// <param name="widgetZone">The zone.</param>
+    /// <param name="additionalData">The page's model, which knows the order's id.</param>
+    public async Task<IViewComponentResult> InvokeAsync(string widgetZone, object additionalData)
+    {
+        if (additionalData is not BaseNopEntityModel { Id: > 0 } page)
+            return Content("");
+        var order = await database.RunAsync(session => session.Get<IOrderService>().GetOrderByIdAsync(page.Id)).ConfigureAwait(false);
+        if (order is null)
+            return Content("");
+        var models = new List<OrderPaymentModel>();
+        foreach (var payment in await payments.ListByOrderAsync(order.OrderGuid.ToString("D"), default).ConfigureAwait(false))
+        {
+            var history = await payments.ListHistoryAsync(payment.AttemptId, default).ConfigureAwait(false);
+            models.Add(new OrderPaymentModel(
+                payment.Provider, payment.PaymentId, payment.State.Label.ToString(),
+                $"{new Money(payment.State.Received, payment.Amount.Currency)} of {payment.Amount} received, {new Money(payment.State.Refunded, payment.Amount.Currency)} refunded",
+                payment.Finding, [.. history.Select(static line => $"{line.At:u} {line.Source}: {line.Text}")]));
+        }
+
+        return models.Count == 0 ? Content("") : View(PepayDefaults.Views + "OrderPayments.cshtml", models);
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Mvc;
+using Nop.Core;
+using Nop.Plugin.Payments.Pepay.Data;
+using Nop.Plugin.Payments.Pepay.Engine;
+using Nop.Services.Orders;
+using Pepay.Runtime.Http;
+using Pepay.Runtime.Payments;
+using Pepay.Runtime.Sync;
+
+namespace Nop.Plugin.Payments.Pepay.Checkout;
+
+/// <summary>
+/// Where a payer comes back to. The address proves nothing: the provider is asked, and the payer is led to the shop's own page of the order, which
+/// the shop shows to its customer only.
+/// </summary>
+public sealed class PepayReturnController(PaymentEngines engines, ShopDatabase database, IWebHelper web, TimeProvider time) : Controller
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
+    /// <summary>Back from the provider's page.</summary>
+    [HttpGet]
+    public async Task<IActionResult> Return(string attemptId) => await LeadAsync(attemptId, static id => $"checkout/completed/{id}").ConfigureAwait(false);
+
+    /// <summary>Back after giving up; the order's page offers to try again.</summary>
+    [HttpGet]
+    public async Task<IActionResult> Cancel(string attemptId) => await LeadAsync(attemptId, static id => $"orderdetails/{id}").ConfigureAwait(false);
+
+    private async Task<IActionResult> LeadAsync(string attemptId, Func<int, string> page)
+    {
+        if (await AskAsync(attemptId).ConfigureAwait(false) is not { } payment)
+            return Redirect(web.GetStoreLocation());
+        var order = await database.RunAsync(session => session.Get<IOrderService>().GetOrderByGuidAsync(Guid.Parse(payment.OrderNumber))).ConfigureAwait(false);
+        return Redirect(web.GetStoreLocation() + (order is null ? "" : page(order.Id)));
+    }
+
+    private async Task<Payment?> AskAsync(string attemptId)
+    {
+        if (engines.Current is not { } engine)
+            return null;
+        using var limit = new CancellationTokenSource(Patience, time);
+        try
+        {
+            return await engine.Get<PaymentReconciler>().ReconcileAsync(attemptId, "return", limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is ApiException or OperationCanceledException or InvalidOperationException or TimeoutException)
+        {
+            // The webhook and the sweep will tell; the payer does not wait for it.
+            return await engine.Get<IPaymentStore>().FindAsync(attemptId, default).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Pepay.Runtime.Checkout;
+using Pepay.Runtime.Http;
+using Pepay.Runtime.Payments;
+using Pepay.Storefront.Pages;
+using Pepay.Storefront.Resources;
+
+namespace Pepay.Storefront.Checkout;
+
+/// <summary>The page on which a payment is made without leaving the shop. It shows addresses; that money arrived, only the provider's REST API says.</summary>
+internal sealed partial class EmbeddedPages(
+    IPaymentStore payments, IShopOrders orders, PaymentProviders providers, PaymentOwnership ownership, PaymentHints hints,
+    TransferQuoteCookie quotes, StorefrontUrls urls, ILogger<EmbeddedPages> logger)
+{
+    public async Task<IResult> ShowAsync(HttpContext context, string attemptId, bool choose, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(context, attemptId, ask: true, cancellationToken).ConfigureAwait(false) is not { } payment)
+            return PageResults.PaymentNotFound();
+        if (Embedded(payment) is not { } provider)
+            return new SeeOther(urls.Return(attemptId));
+        var quote = choose ? null : quotes.Read(context, payment);
+        return await PageAsync(payment, provider, quote, problem: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The payer chose: the answers, if any, are handed in, and an address is asked for.</summary>
+    public async Task<IResult> QuoteAsync(HttpContext context, string attemptId, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(context, attemptId, ask: false, cancellationToken).ConfigureAwait(false) is not { } payment)
+            return PageResults.PaymentNotFound();
+        if (Embedded(payment) is not { } provider)
+            return new SeeOther(urls.Return(attemptId));
+        var form = await context.Request.ReadFormAsync(cancellationToken).ConfigureAwait(false);
+        var quote = await TryAsync(payment, async () =>
+        {
+            await AnswerAsync(provider, payment, form, cancellationToken).ConfigureAwait(false);
+            return await provider.QuoteTransferAsync(payment, form[EmbeddedEndpoints.AssetField].ToString(), cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        if (quote is not { Problem: null })
+            return await PageAsync(payment, provider, quote: null, quote?.Problem ?? Format(Texts.EmbeddedRefusedText, Name(payment)), cancellationToken).ConfigureAwait(false);
+        quotes.Write(context, payment, quote);
+        return new SeeOther(urls.Pay(attemptId));
+    }
+
+    public async Task<IResult> SetReceiptAsync(HttpContext context, string attemptId, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(context, attemptId, ask: false, cancellationToken).ConfigureAwait(false) is not { } payment)
+            return PageResults.PaymentNotFound();
+        if (Embedded(payment) is not { } provider)
+            return new SeeOther(urls.Return(attemptId));
+        var form = await context.Request.ReadFormAsync(cancellationToken).ConfigureAwait(false);
+        var email = form[EmbeddedEndpoints.EmailField].ToString().Trim();
+        var done = await TryAsync(payment, async () =>
+        {
+            await provider.SetReceiptEmailAsync(payment, email, cancellationToken).ConfigureAwait(false);
+            return email;
+        }).ConfigureAwait(false);
+        return done is null
+            ? await PageAsync(payment, provider, quotes.Read(context, payment), Texts.ReceiptRefusedText, cancellationToken).ConfigureAwait(false)
+            : new SeeOther(urls.Pay(attemptId));
+    }
+
+    private async Task<IResult> PageAsync(Payment payment, IEmbeddedCheckout provider, TransferQuote? quote, string? problem, CancellationToken cancellationToken)
+    {
+        var assets = quote is null ? await TryAsync(payment, () => provider.ListAssetsAsync(payment, cancellationToken)).ConfigureAwait(false) : [];
+        var questions = quote is null ? await TryAsync(payment, () => provider.ListQuestionsAsync(payment, cancellationToken)).ConfigureAwait(false) : [];
+        var receipt = quote is null ? null : await TryAsync(payment, () => provider.GetReceiptEmailAsync(payment, cancellationToken)).ConfigureAwait(false);
+        var order = await orders.FindAsync(payment.OrderNumber, cancellationToken).ConfigureAwait(false);
+        return PageResults.Page<EmbeddedPage>(
+            new()
+            {
+                [nameof(EmbeddedPage.Payment)] = payment,
+                [nameof(EmbeddedPage.ProviderName)] = Name(payment),
+                [nameof(EmbeddedPage.OrderPath)] = order?.PagePath,
+                [nameof(EmbeddedPage.Quote)] = quote,
+                [nameof(EmbeddedPage.Choices)] = assets ?? [],
+                [nameof(EmbeddedPage.Questions)] = questions ?? [],
+                [nameof(EmbeddedPage.ReceiptEmail)] = receipt,
+                [nameof(EmbeddedPage.Problem)] = problem ?? (assets is null ? Format(Texts.EmbeddedSilentText, Name(payment)) : null),
+            },
+            problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static async Task AnswerAsync(IEmbeddedCheckout provider, Payment payment, IFormCollection form, CancellationToken cancellationToken)
+    {
+        var answers = form.Where(static field => field.Key.StartsWith(EmbeddedEndpoints.AnswerPrefix, StringComparison.Ordinal) && field.Value.ToString().Trim().Length > 0)
+            .ToDictionary(static field => field.Key[EmbeddedEndpoints.AnswerPrefix.Length..], static field => field.Value.ToString().Trim(), StringComparer.Ordinal);
+        if (answers.Count > 0)
+            await provider.AnswerQuestionsAsync(payment, answers, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Payment?> FindAsync(HttpContext context, string attemptId, bool ask, CancellationToken cancellationToken)
+    {
+        // An unknown payment and another browser's payment are one and the same to whoever asks.
+        if (!ownership.Owns(context, attemptId))
+            return null;
+        var asked = ask ? await hints.GiveAsync(attemptId, PaymentView.ReturnSource, cancellationToken).ConfigureAwait(false) : null;
+        return asked ?? await payments.FindAsync(attemptId, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The account, while the payment still takes money and can be shown here.</summary>
+    private IEmbeddedCheckout? Embedded(Payment payment) =>
+        payment.State.Label is PaymentLabel.Pending or PaymentLabel.Underpaid
+        && providers.Find(payment.Provider, payment.Account) is IEmbeddedCheckout provider
+        && provider.CanEmbed(payment)
+            ? provider
+            : null;
+
+    private async Task<T?> TryAsync<T>(Payment payment, Func<Task<T>> ask)
+        where T : class?
+    {
+        try
+        {
+            return await ask().ConfigureAwait(false);
+        }
+        catch (ApiException exception)
+        {
+            Refused(logger, payment.AttemptId, exception.Message);
+            return null;
+        }
+    }
+
+    private string Name(Payment payment) => PaymentMethod.DisplayName(providers, payment);
+
+    private static string Format(string text, string value) => string.Format(CultureInfo.CurrentCulture, text, value);
+
+    [LoggerMessage(1, LogLevel.Warning, "The page of payment {AttemptId} could not be filled: {Reason} The payer was offered another try and the provider's own page.")]
+    private static partial void Refused(ILogger logger, string attemptId, string reason);
+}

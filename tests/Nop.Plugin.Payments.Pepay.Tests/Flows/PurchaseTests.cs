@@ -1,0 +1,131 @@
+using Microsoft.Extensions.DependencyInjection;
+using Nop.Core.Domain.Payments;
+using Nop.Plugin.Payments.Pepay.Tests.Doubles;
+using Nop.Services.Payments;
+using Pepay.Simulator;
+
+namespace Nop.Plugin.Payments.Pepay.Tests.Flows;
+
+public sealed class PurchaseTests
+{
+    [Theory]
+    [InlineData(PepayDefaults.PepayProvider)]
+    [InlineData(PepayDefaults.XPayProvider)]
+    public async Task Purchase_PaidAtTheProvider_OrderIsPaidByTheShopsOwnService(string provider)
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+
+        var (order, payment) = await shop.BuyAsync(45.5m, provider);
+
+        await shop.SettleAsync();
+        shop.Events.Count("paid").ShouldBe(1);
+        (await shop.ReadAsync(order)).CaptureTransactionId.ShouldBe(payment);
+        shop.Notes(order).ShouldContain(note => note.Contains(payment));
+        simulator.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Purchase_CheckoutRunsTwiceAndPaymentIsRetried_LeadsToOnePage()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var order = await shop.PlaceOrderAsync(20m);
+
+        var pages = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => shop.RedirectAsync(order))));
+
+        pages.Distinct().ShouldHaveSingleItem().ShouldStartWith("http");
+        (await shop.PaymentsAsync(order)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Purchase_WebhookBeforeTheRedirect_PaysTheOrderAndTheReturnLeadsToIt()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var (order, _) = await shop.BuyAsync(20m, PepayDefaults.PepayProvider);
+        var attempt = (await shop.PaymentsAsync(order))[0].AttemptId;
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+
+        using var answer = await browser.GetAsync(new Uri($"{shop.Url}/Plugins/Pepay/Return/{attempt}"));
+
+        answer.Headers.Location!.ToString().ShouldEndWith($"checkout/completed/{order.Id}");
+        shop.Events.Count("paid").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Purchase_NoWebhookArrives_TheReturnPaysTheOrder()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        simulator.SetWebhookTargets(null, null);
+        var (order, payment) = await shop.OpenAsync(20m);
+        simulator.PayInvoice(payment);
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+
+        using var answer = await browser.GetAsync(new Uri($"{shop.Url}/Plugins/Pepay/Return/{(await shop.PaymentsAsync(order))[0].AttemptId}"));
+
+        (await shop.ReadAsync(order)).PaymentStatus.ShouldBe(PaymentStatus.Paid);
+    }
+
+    [Theory]
+    [InlineData(PepayDefaults.PepayProvider, "EUR", 10)]
+    [InlineData(PepayDefaults.XPayProvider, "USD", 0.5)]
+    public async Task Purchase_WhatTheProviderDoesNotTake_IsRefusedBeforeTheOrderExists(string provider, string currency, double total)
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator, configure: state => state.Currency = currency);
+        await using var scope = shop.Services.CreateAsyncScope();
+
+        var result = await shop.Method(provider, scope.ServiceProvider).ProcessPaymentAsync(new ProcessPaymentRequest { StoreId = 1, OrderTotal = (decimal)total });
+
+        result.Success.ShouldBeFalse();
+        result.Errors.ShouldHaveSingleItem().ShouldNotBeNullOrWhiteSpace();
+    }
+
+    [Fact]
+    public async Task Purchase_ProviderIsAway_CustomerIsLedToTheOrderAndMayTryAgain()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        simulator.Faults = new SimulatorFaults { AnswerNext = new AnswerFault { Count = 1, Status = 422 } };
+        var order = await shop.PlaceOrderAsync(20m);
+
+        (await shop.RedirectAsync(order)).ShouldEndWith($"orderdetails/{order.Id}");
+
+        shop.State.Notifications.ShouldContain(text => text.Contains("not been charged"));
+        (await shop.RedirectAsync(order)).ShouldNotContain("orderdetails");
+    }
+
+    [Fact]
+    public async Task Purchase_TestMoneyForALiveShop_MovesNothing()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions { Environment = SimulatorEnvironment.Mainnet });
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var (order, payment) = await shop.OpenAsync(20m);
+
+        simulator.PayInvoice(payment);
+        await shop.SettleAsync();
+        await shop.SweepAsync();
+
+        (await shop.ReadAsync(order)).PaymentStatus.ShouldBe(PaymentStatus.Pending);
+        shop.Events.Count("paid").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Purchase_Expired_OrderIsKeptUnlessTheSettingSaysCancel()
+    {
+        foreach (var cancel in new[] { false, true })
+        {
+            await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+            await using var shop = await FakeShop.StartAsync(simulator, configure: state => state.Settings[("pepaysettings.cancelunpaidorders", 0)] = cancel);
+            var (order, payment) = await shop.OpenAsync(20m);
+
+            simulator.ExpireInvoice(payment);
+            await shop.SettleAsync();
+
+            shop.Events.Count("cancelled").ShouldBe(cancel ? 1 : 0);
+            shop.Notes(order).ShouldContain(note => note.Contains("ran out"));
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using Nop.Core.Domain.Orders;
+using Nop.Core.Domain.Payments;
+using Nop.Plugin.Payments.Pepay.Tests.Doubles;
+using Pepay.Runtime.Payments;
+using Pepay.Runtime.Sync;
+using Pepay.Simulator;
+
+namespace Nop.Plugin.Payments.Pepay.Tests.Flows;
+
+public sealed class RefundTests
+{
+    private const string XPay = PepayDefaults.XPayProvider;
+
+    [Fact]
+    public async Task Refunds_PartialToFull_EndRefundedAndABookingEach()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var (order, _) = await shop.BuyAsync(100m, XPay);
+
+        (await shop.ClickRefundAsync(order, 30m)).ShouldBeEmpty();
+        (await shop.ReadAsync(order)).PaymentStatus.ShouldBe(PaymentStatus.PartiallyRefunded);
+        await shop.SettleAsync();
+        (await shop.ClickRefundAsync(order, 50m)).ShouldBeEmpty();
+        await shop.SettleAsync();
+        (await shop.ClickRefundAsync(order, 20m)).ShouldBeEmpty();
+        await shop.SettleAsync();
+
+        var refunded = await shop.ReadAsync(order);
+        (refunded.PaymentStatus, refunded.RefundedAmount).ShouldBe((PaymentStatus.Refunded, 100m));
+        shop.Events.Count("refunded").ShouldBe(3);
+        (await shop.ClickRefundAsync(order, 1m)).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Refund_MadeInTheProvidersDashboard_IsBookedOnce()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions { Faults = new SimulatorFaults { Duplicate = 4 } });
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var (order, payment) = await shop.BuyAsync(100m, XPay);
+
+        simulator.RefundIntent(payment, 4000);
+        await Eventually.TrueAsync(async () => (await shop.ReadAsync(order)).RefundedAmount == 40m);
+        simulator.RefundIntent(payment);
+        await Eventually.TrueAsync(async () => (await shop.ReadAsync(order)).PaymentStatus == PaymentStatus.Refunded);
+        await shop.SettleAsync();
+
+        shop.Events.Count("refunded").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Refund_ThenALatePaid_ChangesNothing()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var (order, payment) = await shop.BuyAsync(100m, XPay);
+        (await shop.ClickRefundAsync(order, 45m)).ShouldBeEmpty();
+        await shop.SettleAsync();
+
+        simulator.SetIntentStatus(payment, "SUCCESS");
+        await shop.SweepAsync();
+        await Task.WhenAll((await shop.PaymentsAsync(order)).Select(attempt =>
+            shop.Engines.Current!.Get<PaymentReconciler>().ReconcileAsync(attempt.AttemptId, "webhook", default)));
+
+        var after = await shop.ReadAsync(order);
+        (after.PaymentStatus, after.RefundedAmount).ShouldBe((PaymentStatus.PartiallyRefunded, 45m));
+        shop.Events.Count("paid").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Refund_ProviderRefuses_NothingIsBookedAndThePaidOrderStaysPaid()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var (order, _) = await shop.BuyAsync(100m, XPay);
+        simulator.Faults = new SimulatorFaults { AnswerNext = new AnswerFault { Status = 400, Match = "/refund" } };
+
+        (await shop.ClickRefundAsync(order, 45m)).ShouldHaveSingleItem().ShouldContain("refused");
+
+        (await shop.ReadAsync(order)).PaymentStatus.ShouldBe(PaymentStatus.Paid);
+        (await shop.ClickRefundAsync(order, 45m)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Refund_AnswerGetsLost_TheNextClickRepeatsTheSameRefund()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions { XPayWebhookUrl = null });
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var (order, payment) = await shop.BuyAsync(100m, XPay);
+        await shop.SettleAsync();
+        simulator.SetWebhookTargets(null, null);
+        simulator.Faults = new SimulatorFaults { LoseAnswerNext = new LoseAnswerFault { Count = 20, Match = "/refund" } };
+        (await shop.ClickRefundAsync(order, 45m)).ShouldHaveSingleItem().ShouldContain("not known");
+        simulator.Faults = new SimulatorFaults();
+
+        (await shop.ClickRefundAsync(order, 45m)).ShouldBeEmpty();
+        await shop.Engines.Current!.Get<PaymentReconciler>().ReconcileAsync((await shop.PaymentsAsync(order))[0].AttemptId, "sweep", default);
+
+        (await shop.PaymentsAsync(order))[0].State.Refunded.ShouldBe(45m);
+        (await shop.ReadAsync(order)).RefundedAmount.ShouldBe(45m);
+        shop.Events.Count("refunded").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Cancellation_OfAnUnpaidOrder_ClosesThePaymentAtTheProvider()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var (order, _) = await shop.OpenAsync(100m, XPay);
+
+        await shop.CancelAsync(order);
+        await shop.SettleAsync();
+        await shop.Engines.Current!.Get<PaymentReconciler>().ReconcileAsync((await shop.PaymentsAsync(order))[0].AttemptId, "sweep", default);
+
+        (await shop.PaymentsAsync(order))[0].State.Label.ShouldBe(PaymentLabel.Cancelled);
+    }
+
+    [Fact]
+    public async Task Paid_AfterTheOrderWasCancelled_IsNotedAndTheOrderStays()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var (order, payment) = await shop.OpenAsync(100m);
+        await shop.CancelAsync(order);
+
+        simulator.PayInvoice(payment);
+        await Eventually.TrueAsync(() => shop.Notes(order).Any(static note => note.Contains("Give the money back")));
+
+        (await shop.ReadAsync(order)).OrderStatus.ShouldBe(OrderStatus.Cancelled);
+        shop.Events.Count("paid").ShouldBe(0);
+    }
+}

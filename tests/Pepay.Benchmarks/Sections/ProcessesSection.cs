@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Globalization;
+using Pepay.Benchmarks.Inbox;
+using Pepay.Benchmarks.Measuring;
+using Pepay.Tests;
+
+namespace Pepay.Benchmarks.Sections;
+
+/// <summary>One, two and four worker processes on one PostgreSQL.</summary>
+internal sealed class ProcessesSection : ISection
+{
+    public string Name => "processes";
+
+    public string Title => "Worker processes on one PostgreSQL, one-row effect: events a second, the database on the same machine";
+
+    public async Task RunAsync(BenchmarkRun run, CancellationToken cancellationToken)
+    {
+        var table = new MarkdownTable("processes", "events a second", "to one");
+        var first = 0.0;
+        foreach (var processes in new[] { 1, 2, 4 })
+        {
+            await using var database = await BenchDatabase.CreatePostgreSqlAsync();
+            var count = run.Count(30_000, 40);
+            await BenchLoad.FillAsync(database.Store, "e", count);
+            var rate = await DrainAsync(database, processes, count);
+            first = first == 0 ? rate : first;
+            table.Add(processes.ToString(CultureInfo.InvariantCulture), rate.ToString("0", CultureInfo.InvariantCulture), MarkdownTable.Ratio(rate / first));
+        }
+
+        await table.WriteAsync(run.Output);
+    }
+
+    private static async Task<double> DrainAsync(BenchDatabase database, int processes, int count)
+    {
+        var workers = await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => WorkerProcess.StartAsync(database.ConnectionString, TimeSpan.FromSeconds(60))));
+        var begin = Stopwatch.GetTimestamp();
+        foreach (var worker in workers)
+            await worker.BeginAsync();
+        while (await database.CountAsync("effect") < count)
+            await Task.Delay(10);
+        var rate = count / Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        foreach (var worker in workers)
+            await worker.DisposeAsync();
+        return rate;
+    }
+}

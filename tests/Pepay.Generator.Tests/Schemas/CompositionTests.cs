@@ -1,0 +1,109 @@
+using Pepay.Generator.Tests.Harness;
+using Pepay.Runtime.Json;
+
+namespace Pepay.Generator.Tests.Schemas;
+
+public sealed class CompositionTests
+{
+    [Fact]
+    public void AllOf_OfScalarsAndEnumerations_IsTheOneThatSaysMost()
+    {
+        var types = LoadedTypes.Of("""
+            Colour: { type: string, enum: [red, green, blue] }
+            Holder:
+              type: object
+              properties:
+                some: { allOf: [{ type: string }, { $ref: '#/components/schemas/Colour' }] }
+                fewer: { allOf: [{ $ref: '#/components/schemas/Colour' }, { type: string, enum: [red] }] }
+                beside: { allOf: [{ type: string }], enum: [x, y] }
+                time: { allOf: [{ type: string }, { type: string, format: date-time }] }
+                bounded: { allOf: [{ type: integer }, { minimum: 1 }] }
+                nullable: { allOf: [{ $ref: '#/components/schemas/Colour' }, { nullable: true }] }
+                list: { allOf: [{ type: array, items: { type: integer } }, { type: array, maxItems: 3 }] }
+            """, "3.0.3");
+
+        var holder = types["Holder"];
+        Nullable.GetUnderlyingType(holder.GetProperty("Some")!.PropertyType).ShouldBe(types["Colour"]);
+        Nullable.GetUnderlyingType(holder.GetProperty("Fewer")!.PropertyType)!.GetProperty("Green").ShouldBeNull();
+        Nullable.GetUnderlyingType(holder.GetProperty("Beside")!.PropertyType)!.GetProperty("X").ShouldNotBeNull();
+        holder.GetProperty("Time")!.PropertyType.ShouldBe(typeof(Timestamp?));
+        holder.GetProperty("Bounded")!.PropertyType.ShouldBe(typeof(long?));
+        holder.GetProperty("Nullable")!.PropertyType.GetGenericTypeDefinition().ShouldBe(typeof(Optional<>));
+        holder.GetProperty("List")!.PropertyType.ShouldBe(typeof(IReadOnlyList<long>));
+        types.RoundTrip("Holder", """{"some":"red","fewer":"green","beside":"z","time":"2026-01-01T00:00:00.00Z","bounded":0,"nullable":null,"list":[1]}""");
+    }
+
+    [Fact]
+    public void Discriminator_OfABase_MakesItsChildrenVariants()
+    {
+        var types = LoadedTypes.Of("""
+            Pet:
+              type: object
+              required: [petType]
+              properties: { petType: { type: string }, name: { type: string } }
+              discriminator: { propertyName: petType, mapping: { hound: Dog, tortoise: '#/components/schemas/Turtle' } }
+            Cat: { allOf: [{ $ref: '#/components/schemas/Pet' }, { type: object, properties: { lives: { type: integer } } }] }
+            Dog: { allOf: [{ $ref: '#/components/schemas/Pet' }, { type: object, required: [bark], properties: { bark: { type: string } } }] }
+            Puppy: { allOf: [{ $ref: '#/components/schemas/Dog' }, { type: object, properties: { weeks: { type: integer } } }] }
+            Turtle: { type: object, properties: { petType: { type: string }, shell: { type: string } } }
+            Home: { type: object, properties: { pets: { type: array, items: { $ref: '#/components/schemas/Pet' } } } }
+            """, "3.0.3");
+
+        var home = types.RoundTrip("Home", """
+            {"pets":[{"petType":"Cat","lives":9,"name":"c"},{"bark":"w","petType":"hound"},{"petType":"Puppy","bark":"w","weeks":3},{"petType":"tortoise","shell":"s"},{"petType":"Parrot","name":"p","words":1},{"name":"n"},7]}
+            """);
+
+        var pets = ((System.Collections.IEnumerable)home["Pets"].Value!).Cast<object>().Select(pet => new Loaded(pet, "")).ToList();
+        pets[0]["AsCat"]["Lives"].Value.ShouldBe(9L);
+        pets[0]["AsCat"]["Name"].Value.ShouldBe("c");
+        pets[1]["AsDog"]["Bark"].Value.ShouldBe("w");
+        pets[2]["AsPuppy"]["Weeks"].Value.ShouldBe(3L);
+        pets[3]["AsTurtle"]["Shell"].Value.ShouldBe("s");
+        pets[4]["AsBase"]["Name"].Value.ShouldBe("p");
+        pets[5]["IsUnknown"].Value.ShouldBe(true);
+        pets[6]["IsUnknown"].Value.ShouldBe(true);
+    }
+
+    [Fact]
+    public void Child_OfABaseThatListsIt_HasNoPropertiesOfItsSiblings()
+    {
+        var types = LoadedTypes.Of("""
+            Shape: { type: object, properties: { kind: { type: string } }, oneOf: [{ $ref: '#/components/schemas/Round' }, { $ref: '#/components/schemas/Square' }] }
+            Round: { allOf: [{ $ref: '#/components/schemas/Shape' }, { type: object, properties: { radius: { type: number } } }] }
+            Square: { allOf: [{ $ref: '#/components/schemas/Shape' }, { type: object, properties: { side: { type: number } } }] }
+            """);
+
+        types["Round"].GetProperty("Kind").ShouldNotBeNull();
+        types["Round"].GetProperty("Side").ShouldBeNull();
+    }
+
+    [Fact]
+    public void Union_OfHundredsOfVariants_TellsThemApart()
+    {
+        var names = Enumerable.Range(0, 300).Select(i => $"V{i}").ToList();
+        var spec = string.Join('\n', names.Select(name => $"{name}: {{ type: object, required: [type], properties: {{ type: {{ const: {name} }}, value: {{ type: integer }} }} }}"))
+            + "\nAll: { oneOf: [" + string.Join(", ", names.Select(name => $"{{ $ref: '#/components/schemas/{name}' }}")) + "] }";
+        var types = LoadedTypes.Of(spec);
+
+        types.RoundTrip("All", """{"value":1,"type":"V299"}""")["AsV299"]["Value"].Value.ShouldBe(1L);
+        types.RoundTrip("All", """{"type":"V300"}""")["IsUnknown"].Value.ShouldBe(true);
+    }
+
+    [Fact]
+    public void Union_WithNull_IsNullable()
+    {
+        var types = LoadedTypes.Of("""
+            Holder:
+              type: object
+              required: [a, b, c]
+              properties:
+                a: { oneOf: [{ type: string }, { type: integer }, { type: 'null' }] }
+                b: { anyOf: [{ type: string }, { type: 'null' }] }
+                c: { type: [integer, boolean, 'null'] }
+            """);
+
+        types.RoundTrip("Holder", """{"a":null,"b":null,"c":null}""")["A"].Value.ShouldBeNull();
+        types.RoundTrip("Holder", """{"a":1,"b":"x","c":true}""")["C"]["AsBoolean"].Value.ShouldBe(true);
+        types.RoundTrip("Holder", """{"a":[1],"b":"","c":1.5}""")["A"]["IsUnknown"].Value.ShouldBe(true);
+    }
+}

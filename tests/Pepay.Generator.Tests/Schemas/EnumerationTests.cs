@@ -1,0 +1,63 @@
+using Pepay.Generator.Tests.Harness;
+
+namespace Pepay.Generator.Tests.Schemas;
+
+public sealed class EnumerationTests
+{
+    [Fact]
+    public void Enumeration_WithoutType_HasTheTypeOfItsMembers()
+    {
+        var types = LoadedTypes.Of("""
+            Numbers: { enum: [1, 2, -3] }
+            Texts: { enum: [a, b] }
+            Switch: { enum: [true, false] }
+            Mixed: { enum: [auto, 1, 2, null] }
+            MixedByType: { type: [string, integer], enum: [none, 5] }
+            Holder:
+              type: object
+              properties:
+                numbers: { $ref: '#/components/schemas/Numbers' }
+                texts: { $ref: '#/components/schemas/Texts' }
+                switch: { $ref: '#/components/schemas/Switch' }
+                mixed: { $ref: '#/components/schemas/Mixed' }
+                byType: { $ref: '#/components/schemas/MixedByType' }
+            """);
+
+        var holder = types.RoundTrip("Holder", """{"numbers":2,"texts":"b","switch":true,"mixed":1,"byType":"none"}""");
+
+        holder["Numbers"].Value!.ToString().ShouldBe("2");
+        holder["Switch"].Value.ShouldBe(true);
+        holder["Mixed"]["Value"].Value!.ShouldNotBeNull();
+        types["Numbers"].GetProperty("Minus3").ShouldNotBeNull();
+        types.RoundTrip("Holder", """{"numbers":99,"texts":"later","mixed":"later","byType":7}""");
+        types.RoundTrip("Holder", """{"numbers":1e30,"mixed":null,"byType":1.5}""");
+        types.RoundTrip("Holder", """{"mixed":true,"byType":{"a":1}}""");
+    }
+
+    [Fact]
+    public void Constants_AsVariants_AreMembersOfOneEnumeration()
+    {
+        var types = LoadedTypes.Of("""
+            State: { oneOf: [{ const: open, description: It is. }, { const: closed }] }
+            """);
+
+        types["State"].GetProperty("Open").ShouldNotBeNull();
+        types["State"].GetProperty("Closed").ShouldNotBeNull();
+        types.RoundTrip("State", "\"ajar\"");
+    }
+
+    [Fact]
+    public void Members_OfAnyText_HaveNamesAndSurvive()
+    {
+        string[] members = ["", " ", "a b", "a-b", "a_b", "A B", "class", "値", "é", "é", "1st", "+", "-", "*", "<tag>", "\"", "\\", "line\nbreak", "\u0000", "🙂", "Value", "IsKnown", "ToString", "null"];
+        var spec = "Odd: { type: string, enum: [" + string.Join(", ", members.Select(member => System.Text.Json.JsonSerializer.Serialize(member))) + "] }";
+        var types = LoadedTypes.Of(spec);
+
+        foreach (var member in members)
+        {
+            var value = types.RoundTrip("Odd", System.Text.Json.JsonSerializer.Serialize(member));
+            value["IsKnown"].Value.ShouldBe(true);
+            value["Value"].Value.ShouldBe(member);
+        }
+    }
+}

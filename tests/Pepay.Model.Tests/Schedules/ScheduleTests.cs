@@ -1,0 +1,52 @@
+using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.FSharp.Core;
+using Xunit.Abstractions;
+
+namespace Pepay.Model.Tests.Schedules;
+
+/// <summary>
+/// At least 100,000 random schedules. <c>PEPAY_MODEL_SCHEDULES</c> sets another number, <c>PEPAY_MODEL_SEED</c> the seed of the whole run, and
+/// <c>PEPAY_MODEL_REPLAY=seed,gamma,size</c>, as a failure prints it, repeats one schedule.
+/// </summary>
+public sealed class ScheduleTests(ITestOutputHelper output)
+{
+    private const int DefaultCount = 100_000;
+
+    [Fact]
+    public async Task AnySchedule_AfterOneSweep_EndsInTheProvidersTruth()
+    {
+        if (System.Environment.GetEnvironmentVariable("PEPAY_MODEL_REPLAY") is { Length: > 0 } replay)
+        {
+            Check(1, Replay(replay));
+            return;
+        }
+
+        var count = Number("PEPAY_MODEL_SCHEDULES") is { } chosen ? (int)chosen : DefaultCount;
+        var seed = Number("PEPAY_MODEL_SEED") ?? (ulong)Random.Shared.NextInt64();
+        var parts = System.Environment.ProcessorCount;
+        output.WriteLine($"{count} schedules in {parts} parts; repeat them with PEPAY_MODEL_SEED={seed}");
+        await Task.WhenAll(Enumerable.Range(0, parts).Select(part => Task.Run(() =>
+        {
+            var share = (count / parts) + (part < count % parts ? 1 : 0);
+            Check(share, new Replay(new Rnd(seed + (ulong)part), FSharpOption<int>.None));
+        })));
+    }
+
+    private static void Check(int count, Replay start) =>
+        FsCheck.Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(FSharpOption<Replay>.Some(start)).WithQuietOnSuccess(true),
+            Prop.ForAll(ScheduleGenerator.Schedules, World.Run));
+
+    private static Replay Replay(string text)
+    {
+        var numbers = text.Split(',');
+        return new Replay(
+            new Rnd(ulong.Parse(numbers[0], CultureInfo.InvariantCulture), ulong.Parse(numbers[1], CultureInfo.InvariantCulture)),
+            numbers.Length > 2 ? FSharpOption<int>.Some(int.Parse(numbers[2], CultureInfo.InvariantCulture)) : FSharpOption<int>.None);
+    }
+
+    private static ulong? Number(string variable) =>
+        ulong.TryParse(System.Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using Pepay.Runtime.Dispatch;
+using Pepay.Runtime.PostgreSql;
+using Pepay.Runtime.Providers;
+
+namespace Pepay.Runtime.Worker;
+
+/// <summary>
+/// A process that handles events of one PostgreSQL inbox, for tests and measurements with several processes. It writes a row into the table
+/// <c>effect</c> in each event's transaction and, when told so, one into <c>outside</c> over a connection of its own. It begins with the first line of its
+/// input and ends, in good order, with the input. Arguments: connection string, lease in seconds, handlers at once, the event to hold (or ""), whether to write outside.
+/// </summary>
+internal static class Program
+{
+    public static async Task Main(string[] args)
+    {
+        var (connectionString, lease, concurrency, held, outside) = (args[0], args[1], args[2], args[3], args.Length > 4 && args[4] == "outside");
+        Console.WriteLine("ready");
+        if (await Console.In.ReadLineAsync() is null)
+            return;
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddPepayPostgreSql(connectionString).AddPepayRuntime();
+        foreach (var service in builder.Services.Where(s => s.ImplementationInstance is HandlerDescriptor || s.ImplementationType?.Namespace == "Pepay.Runtime.Sync" && s.ServiceType == typeof(IHostedService)).ToArray())
+            builder.Services.Remove(service);
+        builder.Services.Configure<DispatchOptions>(options =>
+        {
+            options.Lease = TimeSpan.FromSeconds(double.Parse(lease, CultureInfo.InvariantCulture));
+            options.MaxConcurrency = int.Parse(concurrency, CultureInfo.InvariantCulture);
+            options.PollInterval = TimeSpan.FromMilliseconds(100);
+        });
+        builder.Services.AddSingleton(new ProviderAccount
+        {
+            Provider = new ProviderDescriptor { Name = "pepay", DisplayName = "Pepay", EventTypes = ["invoice.updated"] },
+            Environment = PaymentEnvironment.Test,
+        });
+        if (outside)
+            builder.Services.AddEventHandler(new HandlerDescriptor("outside", "pepay", "*", (scope, context, token) => WriteOutsideAsync(scope.GetRequiredService<NpgsqlDataSource>(), context, held, token)));
+        builder.Services.AddEventHandler(new HandlerDescriptor("effect", "pepay", "*", (_, context, token) => WriteEffectAsync(context, held, token)));
+        using var host = builder.Build();
+        await host.StartAsync();
+        while (await Console.In.ReadLineAsync() is { } line)
+        {
+            if (line == "go on")
+                Held.TrySetResult();
+        }
+
+        await host.StopAsync();
+    }
+
+    private static TaskCompletionSource Held { get; } = new();
+
+    private static async Task WriteEffectAsync(EventContext context, string held, CancellationToken token)
+    {
+        var transaction = await context.BeginTransactionAsync(token);
+        await using (var command = transaction.Connection!.CreateCommand())
+        {
+            command.Transaction = transaction;
+            command.CommandText = "INSERT INTO effect (name, worker) VALUES ($1, $2)";
+            command.Parameters.Add(new NpgsqlParameter { Value = context.EventId });
+            command.Parameters.Add(new NpgsqlParameter { Value = Environment.ProcessId });
+            await command.ExecuteNonQueryAsync(token);
+        }
+
+        await HoldAsync(context, held);
+    }
+
+    private static async Task WriteOutsideAsync(NpgsqlDataSource source, EventContext context, string held, CancellationToken token)
+    {
+        await using var command = source.CreateCommand("INSERT INTO outside (effect_key, worker) VALUES ($1, $2)");
+        command.Parameters.Add(new NpgsqlParameter { Value = context.EffectKey });
+        command.Parameters.Add(new NpgsqlParameter { Value = Environment.ProcessId });
+        await command.ExecuteNonQueryAsync(token);
+        await HoldAsync(context, held);
+    }
+
+    // Without a look at the token: a process that is stopped does not look either.
+    private static async Task HoldAsync(EventContext context, string held)
+    {
+        if (context.EventId != held)
+            return;
+        Console.WriteLine($"inside {context.HandlerName}");
+        await Held.Task;
+    }
+}

@@ -1,0 +1,63 @@
+using Pepay.Runtime.Checkout;
+using Pepay.Runtime.Http;
+using Pepay.Runtime.Payments;
+
+namespace Pepay.Storefront.Tests.Support;
+
+/// <summary>A provider that also takes transfers on the shop's page.</summary>
+internal sealed class FakeEmbeddedCheckout : FakeCheckout, IEmbeddedCheckout
+{
+    public static readonly PaymentAsset Usdc = new("1", "USDC", "USD Coin", "Base", null);
+    public static readonly PaymentAsset Ton = new("9", "TON", "Toncoin", "TON", "It needs a memo.");
+
+    /// <summary>What the next question for a quote is answered with; null for a quote.</summary>
+    public string? Problem { get; set; }
+
+    /// <summary>While true every call of the payer is refused.</summary>
+    public bool Refuses { get; set; }
+
+    public DateTimeOffset? ValidUntil { get; set; }
+
+    public int Quotes { get; private set; }
+
+    public string? Receipt { get; private set; }
+
+    public IReadOnlyDictionary<string, string> Answers { get; private set; } = new Dictionary<string, string>();
+
+    public List<PayerQuestion> Questions { get; } = [];
+
+    public bool CanEmbed(Payment payment) => true;
+
+    public Task<IReadOnlyList<PaymentAsset>> ListAssetsAsync(Payment payment, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<PaymentAsset>>([Usdc, Ton]);
+
+    public Task<TransferQuote> QuoteTransferAsync(Payment payment, string assetId, CancellationToken cancellationToken)
+    {
+        if (Problem is not null)
+            return Answer(new TransferQuote { Asset = Usdc, Problem = Problem });
+        Quotes++;
+        return Answer(new TransferQuote { Asset = Usdc, Address = $"0xaddress{Quotes}", Amount = "50.000001", Uri = "ethereum:0x<script>", ValidUntil = ValidUntil });
+    }
+
+    public Task<string?> GetReceiptEmailAsync(Payment payment, CancellationToken cancellationToken) => Answer(Receipt);
+
+    public Task SetReceiptEmailAsync(Payment payment, string email, CancellationToken cancellationToken)
+    {
+        if (!Refuses)
+            Receipt = email;
+        return Answer(email);
+    }
+
+    public Task<IReadOnlyList<PayerQuestion>> ListQuestionsAsync(Payment payment, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<PayerQuestion>>(Questions);
+
+    public Task AnswerQuestionsAsync(Payment payment, IReadOnlyDictionary<string, string> answers, CancellationToken cancellationToken)
+    {
+        Answers = answers;
+        return Answer(answers);
+    }
+
+    private Task<T> Answer<T>(T value) => Refuses
+        ? throw new ApiException(new ApiResponse { Operation = new ApiOperation { Id = "payor", Method = HttpMethod.Get, Path = "/payor" }, StatusCode = 404 })
+        : Task.FromResult(value);
+}
