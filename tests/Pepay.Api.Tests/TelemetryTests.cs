@@ -152,6 +152,8 @@ public sealed class TelemetryTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/pepay") { Content = new ByteArrayContent(body) };
         request.Headers.Add("X-Pepay-Timestamp", timestamp);
         request.Headers.Add("X-Pepay-Signature", signature);
+        if (Activity.Current?.Id is { } trace)
+            request.Headers.Add("traceparent", trace);
         using var answer = await shop.Client.SendAsync(request);
     }
 }
