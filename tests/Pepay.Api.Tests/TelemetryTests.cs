@@ -76,7 +76,10 @@ public sealed class TelemetryTests : IAsyncLifetime
         }
 
         await shop.DrainAsync();
-        var handling = activities.Single(activity => activity.OperationName == "pepay.handle payment-sync" && activity.Links.Any(link => link.Context.TraceId == accepted));
+        // The mark is set before the activity ends.
+        bool IsHandling(Activity activity) => activity.OperationName == "pepay.handle payment-sync" && activity.Links.Any(link => link.Context.TraceId == accepted);
+        await Eventually.TrueAsync(() => activities.Any(IsHandling));
+        var handling = activities.Single(IsHandling);
         var reconcile = activities.Single(activity => activity.OperationName == "pepay.reconcile" && activity.ParentSpanId == handling.SpanId);
         var call = activities.Single(activity => activity.OperationName == "pepay.api getInvoice" && activity.ParentSpanId == reconcile.SpanId);
         handling.TagObjects.Select(static tag => tag.Key).Order(StringComparer.Ordinal).ShouldBe([
