@@ -68,7 +68,7 @@ public sealed partial class NopInboxStore
         row.LastError = failure.Error ?? row.LastError;
         row.StateId = failure.Outcome == FailureOutcome.Dead ? (int)DeliveryState.Dead : Pending;
         row.FinishedAt = failure.Outcome == FailureOutcome.Dead ? now.UtcTicks : null;
-        row.DueAt = (failure.Outcome == FailureOutcome.Retry ? now + failure.RetryAfter : now).UtcTicks;
+        row.DueAt = (now + failure.RetryAfter).UtcTicks;
         if (failure.Outcome == FailureOutcome.Release)
             row.Attempts--;
     }).ConfigureAwait(false))[0];

@@ -52,7 +52,7 @@ internal sealed class BuildTimeSection : ISection
                     <Import Project="{root}/generator/Pepay.Generator/build/Pepay.Generator.props" />
                     <ItemGroup>
                       <Analyzer Include="{AppContext.BaseDirectory}Pepay.Generator.dll;{AppContext.BaseDirectory}YamlDotNet.dll" />
-                      <PepaySpec Include="{root}/spec/pepay.openapi.yaml;{root}/spec/pepay.events.yaml" Namespace="Pepay.Api" />
+                      <PepaySpec Include="{root}/spec/pepay.openapi.yaml;{root}/spec/pepay.events.yaml" Namespace="Pepay.Api" Schemas="All" />
                     </ItemGroup>
                     <Import Project="{root}/generator/Pepay.Generator/build/Pepay.Generator.targets" />
                     """;
@@ -65,7 +65,7 @@ internal sealed class BuildTimeSection : ISection
                     <NuGetAudit>false</NuGetAudit>
                   </PropertyGroup>
                   <ItemGroup>
-                    <Compile Include="{root}/runtime/Pepay.Api/*.cs" />
+                    <Compile Include="{root}/runtime/Pepay.Api/*.cs;{root}/runtime/Pepay.Api/Streams/**/*.cs" />
                     <Reference Include="{AppContext.BaseDirectory}Pepay.Runtime.dll" />
                     <PackageReference Include="Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions" Version="8.0.0" />
                     <PackageReference Include="Microsoft.Extensions.Hosting.Abstractions" Version="8.0.0" />
