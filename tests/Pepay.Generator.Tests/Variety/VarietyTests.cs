@@ -106,7 +106,7 @@ public sealed class VarietyTests
 
         generation.Places.ShouldBe(["converted.yaml(41,27): PEPAY009", "converted.yaml(44,27): PEPAY009", "converted.yaml(47,16): PEPAY011"]);
         // It is required in answers only, and the record travels in requests too.
-        generation.Source("User").ShouldContain("long? Id ");
+        generation.Source("User").ShouldContain("public long? Id\n");
     }
 
     [Fact]
