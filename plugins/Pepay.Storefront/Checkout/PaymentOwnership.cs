@@ -19,16 +19,7 @@ internal sealed class PaymentOwnership(IDataProtectionProvider protection)
     public void Add(HttpContext context, string attemptId)
     {
         var attempts = Read(context).Where(known => known != attemptId).Prepend(attemptId).Take(Remembered);
-        context.Response.Cookies.Append(CookieName, protector.Protect(string.Join(' ', attempts)), new CookieOptions
-        {
-            HttpOnly = true,
-            // Lax: the provider's page leads back here by a link or redirect, and the payer must still be known.
-            SameSite = SameSiteMode.Lax,
-            Secure = context.Request.IsHttps,
-            IsEssential = true,
-            Path = context.Request.PathBase.HasValue ? context.Request.PathBase.Value : "/",
-            MaxAge = TimeSpan.FromDays(30),
-        });
+        PayerCookie.Write(context, CookieName, protector.Protect(string.Join(' ', attempts)), TimeSpan.FromDays(30));
     }
 
     private string[] Read(HttpContext context)

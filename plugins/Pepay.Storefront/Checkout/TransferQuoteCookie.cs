@@ -36,15 +36,7 @@ internal sealed class TransferQuoteCookie(IDataProtectionProvider protection)
     public void Write(HttpContext context, Payment payment, TransferQuote quote)
     {
         var text = JsonSerializer.Serialize(new Kept(payment.AttemptId, payment.State.Received, quote));
-        context.Response.Cookies.Append(Name, protector.Protect(text), new CookieOptions
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Lax,
-            Secure = context.Request.IsHttps,
-            IsEssential = true,
-            Path = context.Request.PathBase.HasValue ? context.Request.PathBase.Value : "/",
-            MaxAge = TimeSpan.FromDays(1),
-        });
+        PayerCookie.Write(context, Name, protector.Protect(text), TimeSpan.FromDays(1));
     }
 
     private sealed record Kept(string AttemptId, decimal Received, TransferQuote Quote);
