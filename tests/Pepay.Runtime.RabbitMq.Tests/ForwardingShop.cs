@@ -38,7 +38,17 @@ internal sealed class ForwardingShop : IAsyncDisposable, ILoggerProvider, ILogge
     public static async Task<ForwardingShop> StartAsync(TemporaryDatabase file, Uri broker, string queue)
     {
         var shop = new ForwardingShop(file, broker, queue);
-        await shop.host.StartAsync();
+        try
+        {
+            await shop.host.StartAsync();
+        }
+        catch
+        {
+            // What had started already still writes to the file, which the test is about to delete.
+            await shop.DisposeAsync();
+            throw;
+        }
+
         return shop;
     }
 
