@@ -27,7 +27,7 @@ internal static class DiagnosticCatalog
 
     public static readonly DiagnosticDescriptor InvalidItem = new(
         DiagnosticIds.InvalidItem, "A specification item has unusable metadata",
-        "{0}: {1}",
+        "Specification item '{0}' is skipped: {1}",
         Project, DiagnosticSeverity.Error, true, helpLinkUri: Help + "pepay004");
 
     public static readonly DiagnosticDescriptor UnresolvedReference = new(
@@ -42,7 +42,7 @@ internal static class DiagnosticCatalog
 
     public static readonly DiagnosticDescriptor UnexpectedNode = new(
         DiagnosticIds.UnexpectedNode, "A node is not what it must be",
-        "{0} must be {1}, but this is {2}; it is left out",
+        "{0} must be {1}, but is {2}, so it is left out: correct {3}",
         Spec, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay007");
 
     public static readonly DiagnosticDescriptor DuplicateKey = new(
@@ -57,22 +57,22 @@ internal static class DiagnosticCatalog
 
     public static readonly DiagnosticDescriptor UnsupportedParameter = new(
         DiagnosticIds.UnsupportedParameter, "A parameter is not generated",
-        "Operation '{0}': {1}, so {2}",
+        "Operation '{0}': {1}, so {2}: {3}",
         Spec, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay011");
 
     public static readonly DiagnosticDescriptor UnsupportedSecurity = new(
         DiagnosticIds.UnsupportedSecurity, "A security scheme is not supported",
-        "Security scheme '{0}' {1}; operations that name it need a credential that you add to the HttpClient yourself",
+        "Security scheme '{0}' {1}, so operations that name it are sent without it: {2}",
         Spec, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay012");
 
     public static readonly DiagnosticDescriptor InvalidExtension = new(
         DiagnosticIds.InvalidExtension, "An extension is not valid",
-        "{0}: {1}",
+        "{0} is not valid: {1}",
         Spec, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay013");
 
     public static readonly DiagnosticDescriptor InvalidPagination = new(
         DiagnosticIds.InvalidPagination, "An x-pagination does not fit its operation",
-        "Operation '{0}' gets no method that reads all pages: {1}",
+        "Operation '{0}' gets no method that reads all pages: {1}; correct its x-pagination",
         Spec, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay014");
 
     public static readonly DiagnosticDescriptor DuplicateEvent = new(
@@ -84,6 +84,16 @@ internal static class DiagnosticCatalog
         DiagnosticIds.InternalFault, "The generator failed",
         "The generator failed on {0}, so nothing is generated from it: {1}; please report this with the file",
         Spec, DiagnosticSeverity.Error, true, helpLinkUri: Help + "pepay016");
+
+    public static readonly DiagnosticDescriptor WebhookWithoutEvent = new(
+        DiagnosticIds.WebhookWithoutEvent, "A webhook gives no event",
+        "Webhook '{0}' {1}, so it has no event record: {2}",
+        Spec, DiagnosticSeverity.Info, true, helpLinkUri: Help + "pepay017");
+
+    public static readonly DiagnosticDescriptor UntypedMessageHeaders = new(
+        DiagnosticIds.UntypedMessageHeaders, "Message headers have no type",
+        "Message '{0}' describes headers, which get no type because handlers are given the payload only: describe in the payload what a handler needs",
+        Spec, DiagnosticSeverity.Info, true, helpLinkUri: Help + "pepay018");
 
     public static readonly DiagnosticDescriptor UnknownEventHandled = new(
         DiagnosticIds.UnknownEventHandled, "A handler's event does not exist",
@@ -104,7 +114,7 @@ internal static class DiagnosticCatalog
     [
         RuntimeMissing, UnreadableFile, UnknownDocument, InvalidItem, UnresolvedReference, CircularReference, UnexpectedNode, DuplicateKey,
         DuplicateOperation, UnsupportedParameter, UnsupportedSecurity, InvalidExtension, InvalidPagination, DuplicateEvent,
-        InternalFault, UnknownEventHandled, HandlerNotUsable, NotAnEvent,
+        InternalFault, WebhookWithoutEvent, UntypedMessageHeaders, UnknownEventHandled, HandlerNotUsable, NotAnEvent,
     ];
 
     public static DiagnosticDescriptor Find(string id)

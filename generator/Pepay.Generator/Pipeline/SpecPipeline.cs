@@ -43,7 +43,7 @@ internal static class SpecPipeline
     {
         if (!hasRuntime && inputs.Providers.Count > 0)
         {
-            output.ReportDiagnostic(Diagnostic.Create(DiagnosticCatalog.RuntimeMissing, Location.None));
+            output.ReportDiagnostic(new DiagnosticInfo(DiagnosticIds.RuntimeMissing, new(inputs.Providers[0].Files[0].Path, 0, 0, 0, 0, 0, 0), default).ToDiagnostic());
             return;
         }
 

@@ -46,7 +46,7 @@ internal sealed class ReadContext(IReadOnlyList<SpecFile> files, DiagnosticBag d
     }
 
     public void Unexpected(SpecNode node, string what, string expected) =>
-        Diagnostics.Report(DiagnosticIds.UnexpectedNode, node, what, expected, Describe(node));
+        Diagnostics.Report(DiagnosticIds.UnexpectedNode, node, what, expected, Describe(node), NodePointer.Of(node));
 
     private static string Describe(SpecNode node) => node.Kind switch
     {

@@ -32,8 +32,11 @@ internal sealed class YamlTreeReader(SpecFile file, string text, DiagnosticBag d
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // The scanner throws other exceptions too on some malformed input; they tell no place, so the last open node is it.
-            Report(open.Count == 0 ? default : open.Peek().Node.At, exception.Message);
+            // The scanner throws other exceptions too on some malformed input; they tell neither place nor reason, so the last open node is it.
+            if (open.Count == 0)
+                Report(default, "the YAML is malformed");
+            else
+                Report(open.Peek().Node.At, $"the {(open.Peek().Node.IsMapping ? "mapping" : "list")} that begins here is malformed or not closed");
         }
 
         while (open.Count > 0)
@@ -160,7 +163,7 @@ internal sealed class YamlTreeReader(SpecFile file, string text, DiagnosticBag d
             if (source.IsMapping)
                 (frame.Merged ??= []).Add(source);
             else
-                diagnostics.Report(DiagnosticIds.UnexpectedNode, node, "The value of a merge key '<<'", "a mapping or a list of mappings", "something else");
+                diagnostics.Report(DiagnosticIds.UnexpectedNode, node, "The value of a merge key '<<'", "a mapping or a list of mappings", "something else", "this node");
         }
     }
 

@@ -265,6 +265,60 @@ public sealed class SpecDiagnosticTests
     }
 
     [Fact]
+    public void Security_ThatIsNotSupported_IsLeftOutOfWhatOperationsNeed()
+    {
+        var generation = Generation.Run(Head + """
+            paths:
+              /a: { get: { operationId: a, security: [{ tls: [] }, { tls: [], key: [] }, { key: [] }], responses: { '200': { description: x } } } }
+              /b: { get: { operationId: b, security: [{}, { key: [] }], responses: { '200': { description: x } } } }
+            components:
+              securitySchemes:
+                tls: { type: mutualTLS }
+                key: { type: apiKey, in: header, name: X-Key }
+            """);
+
+        generation.Places.ShouldBe(["api.yaml(8,10): PEPAY012"]);
+        generation.Source("SampleOperations").ShouldContain("""Security = [["key"], ["key"], []],""");
+        generation.Source("SampleOperations").ShouldContain("""Security = [["key"], []],""");
+        generation.Compiles();
+    }
+
+    [Fact]
+    public void Words_OfTheWrongKind_AreNeverPassedOverInSilence()
+    {
+        var generation = Generation.RunAll(Head + """
+            components:
+              schemas:
+                Thing:
+                  type: object
+                  required: name
+                  properties:
+                    a: { allOf: {} }
+                    b: { type: array, items: text }
+                    c: { additionalProperties: 5 }
+                    d: { type: [string, 5] }
+                    e: { $ref: 5 }
+                    f: { type: string, nullable: yes }
+                    g: { oneOf: x, discriminator: kind }
+                    h: { type: string, required: true, enum: }
+            """);
+
+        generation.Diagnostics.Select(d => d.GetMessage()).ShouldBe(
+        [
+            "'required' must be a list of names, but is the text 'name', so it is left out: correct #/components/schemas/Thing/required",
+            "'allOf' must be a list of schemas, but is a mapping, so it is left out: correct #/components/schemas/Thing/properties/a/allOf",
+            "'items' must be a schema, but is the text 'text', so it is left out: correct #/components/schemas/Thing/properties/b/items",
+            "'additionalProperties' must be a schema or a boolean, but is the number 5, so it is left out: correct #/components/schemas/Thing/properties/c/additionalProperties",
+            "'type' must be the name of a type or a list of them, but is a list, so it is left out: correct #/components/schemas/Thing/properties/d/type",
+            "'$ref' must be a text, but is the number 5, so it is left out: correct #/components/schemas/Thing/properties/e/$ref",
+            "'nullable' must be a boolean, but is the text 'yes', so it is left out: correct #/components/schemas/Thing/properties/f/nullable",
+            "'oneOf' must be a list of schemas, but is the text 'x', so it is left out: correct #/components/schemas/Thing/properties/g/oneOf",
+            "'discriminator' must be a mapping with 'propertyName', but is the text 'kind', so it is left out: correct #/components/schemas/Thing/properties/g/discriminator",
+        ], ignoreOrder: true);
+        generation.Compiles();
+    }
+
+    [Fact]
     public void Places_AreTheSameInJson()
     {
         var generation = Generation.Run([new SpecFileText("/specs/api.json", "{\n \"openapi\": \"3.1.0\",\n \"components\": {\n  \"schemas\": {\n   \"A\": 5\n  }\n }\n}")]);

@@ -60,6 +60,46 @@ public sealed class EventTests
         FeaturesEvents.Types.ShouldNotContain("control");
     }
 
+    [Theory]
+    [InlineData("orders", "refunds")]
+    [InlineData("refunds", "orders")]
+    public void Messages_OfOneKeyInSeveralChannels_AreNamedByTheirChannelInAnyOrder(string first, string second)
+    {
+        var generation = Generation.Run($$"""
+            asyncapi: 3.0.0
+            info: { title: T, version: '1' }
+            channels:
+              {{first}}: { messages: { message: { payload: { type: object, properties: { {{first}}Id: { type: string } } } }, other: {} } }
+              {{second}}: { messages: { message: { payload: { type: object, properties: { {{second}}Id: { type: string } } } } } }
+            """);
+
+        generation.HasNoDiagnostics().Compiles();
+        generation.Source("OrdersMessageEvent").ShouldContain("OrdersId { get; init; }");
+        generation.Source("RefundsMessageEvent").ShouldContain("RefundsId { get; init; }");
+        generation.Source("SampleEvents").ShouldContain("\"orders.message\"");
+        generation.Source("SampleEvents").ShouldContain("\"other\"");
+    }
+
+    [Fact]
+    public void Webhook_WithSeveralContentTypes_IsAnEventOfItsJson()
+    {
+        var generation = Generation.Run("""
+            openapi: 3.1.0
+            info: { title: T, version: '1' }
+            webhooks:
+              order.paid:
+                get: { responses: {} }
+                post:
+                  requestBody:
+                    content:
+                      application/x-www-form-urlencoded: { schema: { type: object } }
+                      application/json: { schema: { type: object, required: [id], properties: { id: { type: string } } } }
+            """);
+
+        generation.HasNoDiagnostics().Compiles();
+        generation.Source("OrderPaidEvent").ShouldContain("required string Id");
+    }
+
     [Fact]
     public void Events_AreMarkedOnTheAssembly()
     {

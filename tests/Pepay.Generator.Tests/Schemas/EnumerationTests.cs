@@ -47,6 +47,22 @@ public sealed class EnumerationTests
     }
 
     [Fact]
+    public void Constants_OfWholeNumbers_AreMembersOfOneEnumeration()
+    {
+        var types = LoadedTypes.Of("""
+            Level: { oneOf: [{ const: 1, title: Low, description: It is. }, { const: 2 }, { enum: [2, -3] }] }
+            Nullable: { type: integer, oneOf: [{ const: 1 }, { const: 2 }, { type: 'null' }] }
+            Holder: { type: object, required: [level], properties: { level: { $ref: '#/components/schemas/Level' }, n: { $ref: '#/components/schemas/Nullable' } } }
+            """);
+
+        types.RoundTrip("Level", "2")["IsKnown"].Value.ShouldBe(true);
+        types.RoundTrip("Level", "9")["IsKnown"].Value.ShouldBe(false);
+        types["Level"].GetProperty("Minus3").ShouldNotBeNull();
+        types.RoundTrip("Holder", """{"level":1,"n":null}""");
+        types.RoundTrip("Holder", """{"level":1e30,"n":2}""");
+    }
+
+    [Fact]
     public void Members_OfAnyText_HaveNamesAndSurvive()
     {
         string[] members = ["", " ", "a b", "a-b", "a_b", "A B", "class", "値", "é", "é", "1st", "+", "-", "*", "<tag>", "\"", "\\", "line\nbreak", "\u0000", "🙂", "Value", "IsKnown", "ToString", "null"];

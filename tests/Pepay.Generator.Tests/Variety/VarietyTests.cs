@@ -53,7 +53,7 @@ public sealed class VarietyTests
     [Fact]
     public void Assistant_StreamsAndFiles_AreTyped()
     {
-        var generation = Run("assistant.yaml").HasNoDiagnostics();
+        var generation = Run("assistant.yaml");
 
         generation.Source("ChatClient").ShouldContain("IAsyncEnumerable<global::Pepay.Runtime.Http.ServerSentEvent<global::Sample.CreateChatCompletionStreamResponse>> CreateChatCompletionStreamAsync(");
         generation.Source("DefaultClient").ShouldContain("Task<global::Pepay.Runtime.Http.ApiDownload> CreateSpeechAsync(");
@@ -64,7 +64,8 @@ public sealed class VarietyTests
     [Fact]
     public void Assistant_Webhooks_AreEventsWhateverTheyAreMadeOf()
     {
-        var events = Run("assistant.yaml").Source("SampleEvents");
+        var generation = Run("assistant.yaml");
+        var events = generation.Source("SampleEvents");
 
         events.ShouldContain("\"batch_completed\" => global::Sample.BatchCompletedEvent.Parse(utf8)");
         events.ShouldContain("\"by_reference\" => ");
@@ -72,6 +73,7 @@ public sealed class VarietyTests
         events.ShouldContain("\"of_a_list\" => ");
         events.ShouldNotContain("\"without_body\"");
         events.ShouldNotContain("\"by_form\"");
+        generation.Places.ShouldBe(["assistant.yaml(78,25): PEPAY017", "assistant.yaml(79,46): PEPAY017"]);
     }
 
     [Fact]
@@ -127,7 +129,7 @@ public sealed class VarietyTests
     [Fact]
     public void Messages_OfEveryPayload_AreEvents()
     {
-        var generation = Run("messages.yaml").HasNoDiagnostics();
+        var generation = Run("messages.yaml");
 
         var events = generation.Source("SampleEvents");
         foreach (var type in new[] { "order.created", "inline", "either", "any", "list", "text", "nothing", "empty", "byReference", "odd name/1 (v2)", "shared.happened", "Pong", "Avro", "Typed" })
@@ -135,6 +137,7 @@ public sealed class VarietyTests
         generation.Source("EitherEvent").ShouldContain("required global::Sample.EitherPayload Payload");
         generation.Source("ListEvent").ShouldContain("required global::System.Collections.Generic.IReadOnlyList<global::Sample.Order> Payload");
         generation.Source("TypedEvent").ShouldContain("string? B ");
+        generation.Places.ShouldBe(["messages.yaml(43,16): PEPAY018"]);
     }
 
     private static Generation Run(string name) => Generation.Run([new SpecFileText("/specs/" + name, VarietyFolder.Read(name))]);

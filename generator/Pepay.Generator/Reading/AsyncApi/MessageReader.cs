@@ -23,12 +23,20 @@ internal sealed class MessageReader(ReadContext context, TypeResolver types, Sha
 
     public void ReadAsyncApi(SpecNode root)
     {
-        Read(root["components"]?["messages"]);
+        var found = new List<(SpecNode Node, string Type, string? Channel)>();
+        Collect(context.Mapping(root["components"], "'components'")?["messages"], null, found);
         foreach (var channel in context.Mapping(root["channels"], "'channels'")?.Entries ?? [])
         {
             if (context.Mapping(channel.Value, $"Channel '{channel.Key}'") is { } node)
-                Read(node["messages"]);
+                Collect(node["messages"], channel.Key, found);
         }
+
+        // Messages that channels describe under one key are told apart by the channel, whichever stands first.
+        var uses = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (_, type, _) in found)
+            uses[type] = uses.TryGetValue(type, out var count) ? count + 1 : 1;
+        foreach (var (message, type, channel) in found)
+            Read(message, channel is not null && uses[type] > 1 ? channel + "." + type : type);
     }
 
     public void ReadWebhooks(SpecNode root)
@@ -43,41 +51,61 @@ internal sealed class MessageReader(ReadContext context, TypeResolver types, Sha
     // The first method that sends JSON.
     private void ReadWebhook(string name, SpecNode item)
     {
+        SpecNode? place = null;
+        var (problem, remedy) = ("has no operation", "give it a 'post' with a JSON body");
         foreach (var method in Methods)
         {
             if (context.Mapping(item[method], $"Webhook '{name}'") is not { } operation)
                 continue;
             var content = context.Mapping(context.Mapping(operation["requestBody"], "'requestBody'")?["content"], "'content'");
-            if (MediaTypes.Preferred(content) is not { } media || MediaTypes.KindOf(media.Key) != BodyKind.Json)
-                continue;
-            Add(operation, name, context.Mapping(media.Value, $"Content '{media.Key}'")?["schema"], DocReader.Read(operation));
-            return;
+            if (MediaTypes.Preferred(content) is { } media && MediaTypes.KindOf(media.Key) == BodyKind.Json)
+            {
+                Add(operation, name, context.Mapping(media.Value, $"Content '{media.Key}'")?["schema"], DocReader.Read(operation));
+                return;
+            }
+
+            if (place is null)
+                (place, problem, remedy) = MediaTypes.Preferred(content) is { } other
+                    ? (content, $"sends {other.Key} and no JSON", "describe its JSON if it sends any, else read its requests by hand")
+                    : (operation, "sends no body", "describe its JSON if it sends any, else read its requests by hand");
         }
+
+        context.Diagnostics.Report(DiagnosticIds.WebhookWithoutEvent, place ?? item, name, problem, remedy);
     }
 
-    private void Read(SpecNode? messages)
+    private void Collect(SpecNode? messages, string? channel, List<(SpecNode Node, string Type, string? Channel)> into)
     {
         foreach (var entry in context.Mapping(messages, "'messages'")?.Entries ?? [])
         {
             context.CancellationToken.ThrowIfCancellationRequested();
             if (context.Mapping(entry.Value, $"Message '{entry.Key}'") is not { } message || !seen.Add(message))
                 continue;
-            var type = message.TextOf("name") ?? FromTraits(message) ?? entry.Key;
-            var payload = Payload(message);
-            if (message.Flag("x-frame"))
-                types.Resolve(payload, null, new TypeHint(Identifiers.Pascal(type) + "Frame"));
-            else
-                Add(message, type, payload, DocReader.Read(message));
+            var name = message.TextOf("name") ?? (FromTraits(message, "name") is { IsText: true } said ? said.Text : null);
+            into.Add((message, name ?? entry.Key, name is null ? channel : null));
         }
     }
 
+    private void Read(SpecNode message, string type)
+    {
+        var payload = Payload(message);
+        if (message.Flag("x-frame"))
+        {
+            types.Resolve(payload, null, new TypeHint(Identifiers.Pascal(type) + "Frame"));
+            return;
+        }
+
+        Add(message, type, payload, DocReader.Read(message));
+        if ((message["headers"] ?? FromTraits(message, "headers")) is { Kind: not NodeKind.Null } headers)
+            context.Diagnostics.Report(DiagnosticIds.UntypedMessageHeaders, headers, type);
+    }
+
     // What a trait says holds where the message itself does not say it.
-    private string? FromTraits(SpecNode message)
+    private SpecNode? FromTraits(SpecNode message, string word)
     {
         foreach (var trait in context.Sequence(message["traits"], "'traits'"))
         {
-            if (context.Mapping(trait, "A trait")?.TextOf("name") is { } name)
-                return name;
+            if (context.Mapping(trait, "A trait")?[word] is { } found)
+                return found;
         }
 
         return null;

@@ -19,7 +19,7 @@ internal sealed class OpenApiReader(ReadContext context, TypeResolver types, Sha
             if (path.Key.StartsWith("x-", StringComparison.Ordinal))
                 continue;
             if (!path.Key.StartsWith("/", StringComparison.Ordinal))
-                context.Diagnostics.Report(DiagnosticIds.UnexpectedNode, file, path.KeyAt, $"Path '{path.Key}'", "a text that starts with '/'", "something else");
+                context.Diagnostics.Report(DiagnosticIds.UnexpectedNode, file, path.KeyAt, $"Path '{path.Key}'", "a text that starts with '/'", "another text", "#/paths/" + NodePointer.Escape(path.Key));
             else if (context.Mapping(path.Value, $"Path '{path.Key}'") is { } item)
                 ReadPath(file, path.Key, item, drafts);
         }

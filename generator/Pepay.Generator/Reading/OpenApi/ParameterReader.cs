@@ -20,14 +20,14 @@ internal sealed class ParameterReader(ReadContext context, TypeResolver types)
             var place = node.TextOf("in");
             if (name is null || place is null)
             {
-                context.Diagnostics.Report(DiagnosticIds.UnsupportedParameter, node, id, "a parameter has no name or no place ('in')", "it is left out");
+                context.Diagnostics.Report(DiagnosticIds.UnsupportedParameter, node, id, "a parameter has no name or no place", "it is left out", "give it 'name' and 'in'");
                 continue;
             }
 
             if (IsIgnored(name, place, keyHeader))
                 continue;
             if (place == "path" && path.IndexOf("{" + name + "}", StringComparison.Ordinal) < 0)
-                context.Diagnostics.Report(DiagnosticIds.UnsupportedParameter, node, id, $"parameter '{name}' is in the path, which has no '{{{name}}}'", "it is left out");
+                context.Diagnostics.Report(DiagnosticIds.UnsupportedParameter, node, id, $"parameter '{name}' is in the path, which has no '{{{name}}}'", "it is left out", "correct the name or the path");
             else if (Read(reference, node, name, place, id, names) is { } parameter)
                 into.Add(parameter);
             else if (node.Flag("required") || place == "path")
@@ -87,7 +87,7 @@ internal sealed class ParameterReader(ReadContext context, TypeResolver types)
 
     private ParameterModel? Unsupported(SpecNode node, string id, string problem, bool required)
     {
-        context.Diagnostics.Report(DiagnosticIds.UnsupportedParameter, node, id, problem, required ? "the operation is left out" : "the parameter is left out");
+        context.Diagnostics.Report(DiagnosticIds.UnsupportedParameter, node, id, problem, required ? "the operation is left out" : "the parameter is left out", "use path, query, header or cookie");
         return null;
     }
 
@@ -105,7 +105,7 @@ internal sealed class ParameterReader(ReadContext context, TypeResolver types)
                 declared |= parameter.Place == ParameterPlace.Path && parameter.WireName == name;
             if (declared)
                 continue;
-            context.Diagnostics.Report(DiagnosticIds.UnsupportedParameter, operation, id, $"path variable '{name}' has no parameter", "it is taken as a text");
+            context.Diagnostics.Report(DiagnosticIds.UnsupportedParameter, operation, id, $"path variable '{name}' has no parameter", "it is taken as a text", "describe it with 'in: path'");
             into.Add(new(name, names.Reserve(Identifiers.Camel(name), "Parameter"), ParameterPlace.Path, TypeRef.Text, true, false, ""));
         }
     }

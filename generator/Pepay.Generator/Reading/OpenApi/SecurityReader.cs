@@ -8,29 +8,40 @@ internal static class SecurityReader
 {
     public static void Schemes(ReadContext context, SpecNode root, List<SecuritySchemeModel> into)
     {
-        foreach (var entry in root["components"]?["securitySchemes"]?.Entries ?? [])
+        foreach (var entry in context.Mapping(root["components"], "'components'")?["securitySchemes"]?.Entries ?? [])
         {
             if (context.Mapping(entry.Value, $"Security scheme '{entry.Key}'") is not { } node)
                 continue;
             if (Scheme(entry.Key, node) is { } scheme)
                 into.Add(scheme);
             else
-                context.Diagnostics.Report(DiagnosticIds.UnsupportedSecurity, node, entry.Key, $"is of type '{node.TextOf("type")}'{Detail(node)}");
+                context.Diagnostics.Report(DiagnosticIds.UnsupportedSecurity, node, entry.Key, Problem(node), Remedy(node));
         }
     }
 
-    /// <summary>The alternatives of an operation; the document's where it says none itself.</summary>
+    /// <summary>
+    /// The alternatives of an operation; the document's where it says none itself. Schemes that are not supported are left out of them, and
+    /// alternatives that need nothing come last, so that a configured credential is sent.
+    /// </summary>
     public static EquatableArray<EquatableArray<string>> Requirements(ReadContext context, SpecNode operation, SpecNode root)
     {
         var alternatives = new List<EquatableArray<string>>();
+        var schemes = context.Mapping(root["components"], "'components'")?["securitySchemes"];
         foreach (var item in context.Sequence(operation["security"] ?? root["security"], "'security'"))
         {
             if (!item.IsMapping)
                 continue;
             var names = new List<string>();
             foreach (var entry in item.Entries)
-                names.Add(entry.Key);
-            alternatives.Add(EquatableArray<string>.From(names));
+            {
+                var scheme = context.References.Follow(schemes?[entry.Key]);
+                if (scheme is not null && Scheme(entry.Key, scheme) is not null)
+                    names.Add(entry.Key);
+                else if (scheme is null && !root.File.IsCutShort)
+                    context.Diagnostics.Report(DiagnosticIds.UnsupportedSecurity, root.File, entry.KeyAt, entry.Key, "is not described", "describe it in components.securitySchemes, or correct the name");
+            }
+
+            alternatives.Insert(names.Count > 0 ? alternatives.FindLastIndex(known => known.Count > 0) + 1 : alternatives.Count, EquatableArray<string>.From(names));
         }
 
         return EquatableArray<EquatableArray<string>>.From(alternatives);
@@ -47,5 +58,15 @@ internal static class SecurityReader
         _ => null,
     };
 
-    private static string Detail(SpecNode node) => node.TextOf("scheme") is { } scheme ? $" with scheme '{scheme}'" : "";
+    private static string Problem(SpecNode node) => node.TextOf("type") switch
+    {
+        null => "has no type",
+        "apiKey" => "is an API key without a 'name', or in a place that is none",
+        "http" => $"has the HTTP scheme '{node.TextOf("scheme")}', which is not supported",
+        var type => $"is of type '{type}', which is not supported",
+    };
+
+    private static string Remedy(SpecNode node) => node.TextOf("type") is null or "apiKey"
+        ? "correct its 'type', 'name' and 'in' (header, query or cookie)"
+        : "add the credential to the HttpClient yourself";
 }

@@ -43,13 +43,6 @@ internal sealed class ObjectReader(ReadContext context)
     {
         if (node["properties"] is not { } properties)
             return;
-        if (!properties.IsMapping)
-        {
-            if (properties.Kind != NodeKind.Null)
-                context.Unexpected(properties, "'properties'", "a mapping of names to schemas");
-            return;
-        }
-
         foreach (var entry in properties.Entries)
         {
             if (entry.Value.IsMapping || entry.Value.Kind == NodeKind.Boolean)

@@ -1,6 +1,6 @@
 namespace Pepay.Generator.Reading.Schemas;
 
-/// <summary>Small questions about a schema node that several readers ask.</summary>
+/// <summary>Small questions about a schema node that several readers ask, and the check that its words are of the right kind.</summary>
 internal static class SchemaWords
 {
     private static readonly string[] Structural =
@@ -21,8 +21,35 @@ internal static class SchemaWords
         return false;
     }
 
+    /// <summary>Reports words whose value is of a kind that says nothing, so that they would be passed over in silence.</summary>
+    public static void Check(ReadContext context, SpecNode schema)
+    {
+        foreach (var entry in schema.Entries)
+        {
+            var value = entry.Value;
+            if (value.Kind != NodeKind.Null && Demanded(entry.Key, value) is { } demanded)
+                context.Unexpected(value, $"'{entry.Key}'", demanded);
+        }
+    }
+
+    // Null where the value is of the right kind. "required: true" on a property is Swagger's and says nothing here.
+    private static string? Demanded(string word, SpecNode value) => word switch
+    {
+        "enum" when !value.IsSequence => "a list of values",
+        "type" when !value.IsText && (!value.IsSequence || Array.Exists(value.Items, item => !item.IsText && item.Kind != NodeKind.Null)) => "the name of a type or a list of them",
+        "allOf" or "oneOf" or "anyOf" or "prefixItems" when !value.IsSequence => "a list of schemas",
+        "required" when !value.IsSequence && value.Kind != NodeKind.Boolean => "a list of names",
+        "properties" or "patternProperties" when !value.IsMapping => "a mapping of names to schemas",
+        "items" when !value.IsMapping && !value.IsSequence && value.Kind != NodeKind.Boolean => "a schema",
+        "additionalProperties" or "unevaluatedProperties" when !value.IsMapping && value.Kind != NodeKind.Boolean => "a schema or a boolean",
+        "discriminator" when !value.IsMapping => "a mapping with 'propertyName'",
+        "nullable" or "readOnly" or "writeOnly" when value.Kind != NodeKind.Boolean => "a boolean",
+        "$ref" or "format" when !value.IsText => "a text",
+        _ => null,
+    };
+
     public static bool IsNull(SpecNode node) =>
-        node.TextOf("type") == "null" || (node["enum"] is { IsSequence: true, Items.Length: 1 } values && values.Items[0].Kind == NodeKind.Null)
+        node["type"] is { Kind: NodeKind.Null } or { Text: "null" } || (node["enum"] is { IsSequence: true, Items.Length: 1 } values && values.Items[0].Kind == NodeKind.Null)
         || node["const"] is { Kind: NodeKind.Null };
 
     /// <summary>The types of a schema without null, inferred from other words where <c>type</c> is absent.</summary>
@@ -45,18 +72,26 @@ internal static class SchemaWords
                 }
 
                 break;
-            case null when node.Has("properties") || node.Has("additionalProperties") || node.Has("patternProperties"):
-                types.Add("object");
+            case { Kind: NodeKind.Null }:
+                nullable = true;
                 break;
-            case null when node.Has("items") || node.Has("prefixItems"):
-                types.Add("array");
-                break;
-            case null:
-                Infer(node, types);
+            default:
+                // Absent, or no type at all, which is reported and counts as absent.
+                Unnamed(node, types);
                 break;
         }
 
         return types;
+    }
+
+    private static void Unnamed(SpecNode node, List<string> types)
+    {
+        if (node.Has("properties") || node.Has("additionalProperties") || node.Has("patternProperties"))
+            types.Add("object");
+        else if (node.Has("items") || node.Has("prefixItems"))
+            types.Add("array");
+        else
+            Infer(node, types);
     }
 
     // What an enumeration or a constant is, its values say.

@@ -43,6 +43,7 @@ internal sealed class ShapeReader(ReadContext context)
             return new(ShapeKind.Any, node, false);
         }
 
+        SchemaWords.Check(context, node);
         if (References.IsReference(node))
             return context.Compositions.WithSiblings(node) is { } composition ? Alias(node, composition, node.Flag("nullable")) : Reference(node);
         if (context.Hierarchies.Variants(node) is { } hierarchy)
@@ -151,13 +152,15 @@ internal sealed class ShapeReader(ReadContext context)
             return new(ShapeKind.Record, node, nullable);
         if (variants.Count == 1 && own.Count == 0)
             return Alias(node, variants[0], nullable);
-        return Texts(node, variants, nullable) ?? new(ShapeKind.Union, node, nullable) { Variants = variants };
+        return OneEnumeration(node, variants, nullable) ?? new(ShapeKind.Union, node, nullable) { Variants = variants };
     }
 
-    // Variants that are all texts make one open enumeration, or one text. Only plain variants are looked at: a composed one may lead back here.
-    private SchemaShape? Texts(SpecNode node, List<SpecNode> variants, bool nullable)
+    // Variants that are all texts make one open enumeration, or one text; those that are all whole numbers one of numbers. Only plain variants
+    // are looked at: a composed one may lead back here.
+    private SchemaShape? OneEnumeration(SpecNode node, List<SpecNode> variants, bool nullable)
     {
         var values = new List<string>();
+        ShapeKind? kind = null;
         foreach (var variant in variants)
         {
             var target = context.References.Follow(variant);
@@ -165,30 +168,26 @@ internal sealed class ShapeReader(ReadContext context)
                 return null;
             var shape = Plain(target);
             nullable |= shape.Nullable;
-            if (target["const"] is { IsText: true } constant)
-            {
-                // A text per variant is how an enumeration is written whose members are described.
-                if (!values.Contains(constant.Text))
-                    values.Add(constant.Text);
-            }
-            else if (shape.Kind == ShapeKind.TextEnum)
-            {
-                foreach (var value in shape.Values)
-                {
-                    if (!values.Contains(value))
-                        values.Add(value);
-                }
-            }
-            else if (shape.Kind != ShapeKind.Scalar || shape.Scalar!.Kind is not (TypeKind.Text or TypeKind.DateTime or TypeKind.Date or TypeKind.Bytes))
-            {
+            var members = Members(target, shape);
+            var own = members is not null ? shape.Kind == ShapeKind.IntegerEnum || target["const"] is { Kind: NodeKind.Number } ? ShapeKind.IntegerEnum : ShapeKind.TextEnum
+                : shape.Scalar?.Kind is TypeKind.Text or TypeKind.DateTime or TypeKind.Date or TypeKind.Bytes ? ShapeKind.TextEnum : (ShapeKind?)null;
+            if (own is null || own != (kind ??= own))
                 return null;
-            }
+            values.AddRange(members ?? []);
         }
 
         return values.Count == 0
             ? new(ShapeKind.Scalar, node, nullable) { Scalar = TypeRef.Text }
-            : new(ShapeKind.TextEnum, node, nullable) { Values = values };
+            : new(kind!.Value, node, nullable) { Values = values.Distinct().ToList() };
     }
+
+    // The values of an enumeration, or of a constant: a value per variant is how an enumeration is written whose members are described.
+    private static IReadOnlyList<string>? Members(SpecNode node, SchemaShape shape) => node["const"] switch
+    {
+        { IsText: true } text => [text.Text],
+        { Kind: NodeKind.Number } number when long.TryParse(number.Text, out _) && shape.Scalar?.Kind == TypeKind.Integer => [number.Text],
+        _ => shape.Kind is ShapeKind.TextEnum or ShapeKind.IntegerEnum ? shape.Values : null,
+    };
 
     private SchemaShape Plain(SpecNode node)
     {
@@ -209,7 +208,7 @@ internal sealed class ShapeReader(ReadContext context)
             default:
                 if (ScalarReader.Read(node, types[0], context.NumberAsDouble) is { } scalar)
                     return new(ShapeKind.Scalar, node, nullable) { Scalar = scalar };
-                context.Unexpected(node["type"]!, "A type", "object, array, string, integer, number, boolean or null");
+                context.Unexpected(node["type"]!, "'type'", "object, array, string, integer, number, boolean or null");
                 return new(ShapeKind.Any, node, nullable);
         }
     }
@@ -272,7 +271,9 @@ internal sealed class ShapeReader(ReadContext context)
                     entries.Add(new SpecEntry("enum", entry.KeyAt, Sequence(entry.Value, members)));
             }
 
-            entries.Add(new SpecEntry("type", node.At, new SpecNode(NodeKind.Text, node.File, node.At, type)));
+            // The type's own node, so that a type that is none is reported at its place.
+            var named = Array.Find(node["type"]?.Items ?? [], item => item.Text == type);
+            entries.Add(new SpecEntry("type", node.At, named ?? new SpecNode(NodeKind.Text, node.File, node.At, type)));
             var variant = new SpecNode(NodeKind.Mapping, node.File, node.At, "");
             variant.Fill(entries.ToArray());
             variants.Add(variant);
