@@ -60,7 +60,7 @@ app.UseWhen(http => http.Request.Path.StartsWithSegments("/webhooks"), webhooks 
     http.Response.OnCompleted(() =>
     {
         points.After("answer");
-        return Task.CompletedTask;
+        return EarlyAnswerStore.WriteAnsweredAsync();
     });
     await next(http);
 }));

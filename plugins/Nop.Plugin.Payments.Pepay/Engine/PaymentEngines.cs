@@ -81,7 +81,9 @@ public sealed class PaymentEngines(AccountCatalog catalog, ShopLog log, IService
     private async Task ReportAsync(Exception exception)
     {
         var text = $"Pepay payments could not start: {exception.Message}";
-        if (Interlocked.Exchange(ref problem, text) != text)
-            await log.WriteAsync(LogLevel.Error, text, exception).ConfigureAwait(false);
+        if (text == Problem)
+            return;
+        await log.WriteAsync(LogLevel.Error, text, exception).ConfigureAwait(false);
+        Volatile.Write(ref problem, text);
     }
 }

@@ -1,12 +1,13 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Pepay.Runtime.Inbox;
 
 namespace Pepay.CrashHarness.Target.Guards;
 
-/// <summary>An inbox store that says "accepted" first and writes afterwards: what a shop does that answers before it has committed.</summary>
+/// <summary>An inbox store that says "accepted" first and writes once the answer has gone out: what a shop does that answers before it has committed.</summary>
 public class EarlyAnswerStore : DispatchProxy
 {
-    private static readonly TimeSpan Lag = TimeSpan.FromMilliseconds(100);
+    private static readonly ConcurrentQueue<Func<Task>> Unwritten = new();
 
     private IInboxStore store = null!;
 
@@ -17,16 +18,19 @@ public class EarlyAnswerStore : DispatchProxy
         return proxy;
     }
 
+    /// <summary>Writes what was answered for; nothing when the store is another one.</summary>
+    public static async Task WriteAnsweredAsync()
+    {
+        while (Unwritten.TryDequeue(out var write))
+            await write();
+    }
+
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         if (targetMethod!.Name != nameof(IInboxStore.AcceptAsync))
             return targetMethod.Invoke(store, args);
         var events = (IReadOnlyList<IncomingEvent>)args![0]!;
-        _ = Task.Run(async () =>
-        {
-            await Task.Delay(Lag);
-            await store.AcceptAsync(events, CancellationToken.None);
-        });
+        Unwritten.Enqueue(() => store.AcceptAsync(events, CancellationToken.None));
         return Task.FromResult<IReadOnlyList<AcceptResult>>([.. events.Select(_ => AcceptResult.Accepted)]);
     }
 }
