@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Npgsql;
 using Pepay.Storefront;
 using Pepay.Storefront.Host;
 using Pepay.Storefront.Host.Configuration;
@@ -11,12 +13,15 @@ if (args.Any(static arg => arg is "--help" or "-h" or "-?"))
     return 0;
 }
 
+if (args.Contains("--hash-password"))
+    return MerchantPassword.Print(Console.In, Console.Out, Console.Error);
+
 try
 {
     await RunAsync(args);
     return 0;
 }
-catch (Exception exception) when (exception is ConfigurationException or IOException or UnauthorizedAccessException or FormatException)
+catch (Exception exception) when (exception is ConfigurationException or IOException or UnauthorizedAccessException or FormatException or NpgsqlException)
 {
     // What a person can put right: a missing key, a taken port, a folder that cannot be written. A stack trace would hide it.
     await Console.Error.WriteLineAsync(exception.Message);
@@ -40,8 +45,12 @@ static async Task RunAsync(string[] args)
     app.UseShopProtection(settings);
     app.MapShop();
     app.MapPepayStorefront();
-    if (settings.Mode == ShopMode.Simulator)
-        app.MapMerchantSignIn();
+    app.MapHealthChecks("/health", new HealthCheckOptions { Predicate = static check => check.Name != "pepay-integration" });
+    if (settings.HasMerchantArea)
+    {
+        MerchantSignIn.Map(app);
+        app.MapHealthChecks("/merchant/health-report").RequireAuthorization(MerchantSignIn.Policy);
+    }
 
     await app.Services.GetRequiredService<OrderStore>().InitializeAsync(CancellationToken.None);
     await ShopServer.StartAsync(app);

@@ -107,15 +107,4 @@ internal static class ShopEndpoints
 
     private static RazorComponentResult<T> Page<T>(Dictionary<string, object?> parameters, int statusCode = StatusCodes.Status200OK)
         where T : IComponent => new(parameters) { StatusCode = statusCode };
-
-    /// <summary>After a form: the browser goes on with GET, so that a reload sends nothing twice.</summary>
-    private sealed class SeeOther(string path) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-            httpContext.Response.Headers.Location = path;
-            return Task.CompletedTask;
-        }
-    }
 }

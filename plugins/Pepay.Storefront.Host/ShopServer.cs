@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Npgsql;
 using Pepay.Runtime.Providers;
 using Pepay.Simulator;
 using Pepay.Storefront.Host.Configuration;
@@ -60,11 +61,17 @@ internal static class ShopServer
                 Write("            Providers reach them under a public address only: set Shop:PublicUrl");
         }
 
-        Write($"Data        {settings.DataDirectory}");
+        if (settings.MerchantPasswordHash is not null)
+            Write($"Merchant    {shop}{MerchantSignIn.Path}");
+        Write(settings.Database is { } database ? $"Data        {DatabaseName(database)}" : $"Data        {settings.DataDirectory}");
         Write("");
         Write("Ctrl+C closes the shop; orders and open payments stay.");
         Write("");
     }
+
+    // Without user and password.
+    private static string DatabaseName(string connectionString) =>
+        new NpgsqlConnectionStringBuilder(connectionString) is var builder ? $"PostgreSQL database {builder.Database} at {builder.Host}" : "";
 
     private static IOException CannotListen(string reason, Exception? cause) => new(
         $"The shop cannot start: {reason}{Environment.NewLine}" +

@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Pepay.Runtime.Checkout;
+using Pepay.Runtime.Merchant;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Sync;
 using Pepay.Storefront.Checkout;
+using Pepay.Storefront.Merchant;
 
 namespace Pepay.Storefront;
 
@@ -42,6 +44,7 @@ public static class StorefrontServiceCollectionExtensions
         services.TryAddScoped<StorefrontUrls>();
         services.TryAddScoped<PaymentPages>();
         services.TryAddScoped<EmbeddedPages>();
+        services.AddMerchantArea();
         services.TryAddScoped(static provider => new StorefrontCheckout(
             provider.GetRequiredService<IShopOrders>(),
             provider.GetRequiredService<CheckoutService>(),
@@ -50,5 +53,16 @@ public static class StorefrontServiceCollectionExtensions
             provider.GetRequiredService<StorefrontUrls>(),
             provider.GetRequiredService<IOptions<StorefrontOptions>>().Value));
         return services;
+    }
+
+    private static void AddMerchantArea(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IMerchantActionStore>(static _ => throw new InvalidOperationException(
+            "Nothing keeps what people of the shop do. Call AddPepaySqlite or AddPepayPostgreSql, or register an IMerchantActionStore of your own."));
+        services.TryAddSingleton<MerchantDesk>();
+        services.TryAddSingleton<RefundDesk>();
+        services.TryAddSingleton<PaymentDetails>();
+        services.TryAddSingleton<HealthReport>();
+        services.TryAddSingleton<IntegrationReport>();
     }
 }

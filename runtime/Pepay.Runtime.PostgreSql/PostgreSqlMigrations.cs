@@ -14,6 +14,7 @@ internal static class PostgreSqlMigrations
         ("inbox-1", Inbox.InboxTables.Create),
         ("payments-1", Payments.PaymentSql.CreateTables),
         ("streams-1", Streams.PostgreSqlStreamStore.CreateTable),
+        ("merchant-1", Merchant.PostgreSqlMerchantActionStore.CreateTable),
     ];
 
     /// <summary>Runs the steps that the database has not had. Processes that start together take turns.</summary>

@@ -2,8 +2,10 @@ using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Merchant;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.PostgreSql.Inbox;
+using Pepay.Runtime.PostgreSql.Merchant;
 using Pepay.Runtime.PostgreSql.Payments;
 using Pepay.Runtime.PostgreSql.Streams;
 using Pepay.Runtime.Streams;
@@ -16,7 +18,7 @@ public static class PostgreSqlServiceCollectionExtensions
     // Enough for every statement of the stores, so that each is parsed and planned once per connection.
     private const int PreparedStatements = 64;
 
-    /// <summary>Keeps the inbox, the payments and the positions of streams in the database that the Npgsql connection string names.</summary>
+    /// <summary>Keeps the inbox, the payments, the positions of streams and what people of the shop did in the database that the Npgsql connection string names.</summary>
     /// <param name="services">The service collection.</param>
     /// <param name="connectionString">An Npgsql connection string. <c>Search Path</c> chooses the schema; it must exist.</param>
     public static IServiceCollection AddPepayPostgreSql(this IServiceCollection services, string connectionString)
@@ -29,7 +31,7 @@ public static class PostgreSqlServiceCollectionExtensions
         return services.AddStores(provider => provider.GetRequiredService<NpgsqlDataSource>());
     }
 
-    /// <summary>Keeps the inbox, the payments and the positions of streams in the database behind the data source. The shop's own tables may be there too.</summary>
+    /// <summary>Keeps the inbox, the payments, the positions of streams and what people of the shop did in the database behind the data source. The shop's own tables may be there too.</summary>
     /// <param name="services">The service collection.</param>
     /// <param name="source">Opens connections to PostgreSQL; not disposed here.</param>
     public static IServiceCollection AddPepayPostgreSql(this IServiceCollection services, DbDataSource source)
@@ -45,6 +47,7 @@ public static class PostgreSqlServiceCollectionExtensions
         services.AddSingleton<IInboxStore, PostgreSqlInboxStore>();
         services.AddSingleton<IPaymentStore, PostgreSqlPaymentStore>();
         services.AddSingleton<IStreamStore, PostgreSqlStreamStore>();
+        services.AddSingleton<IMerchantActionStore, PostgreSqlMerchantActionStore>();
         return services;
     }
 }

@@ -15,6 +15,7 @@ internal static class SqliteMigrations
         ("inbox-2", Inbox.InboxTables.AddUnknownTypes),
         ("payments-2", Payments.PaymentSql.AddSettlement),
         ("streams-1", Streams.SqliteStreamStore.CreateTable),
+        ("merchant-1", Merchant.SqliteMerchantActionStore.CreateTable),
     ];
 
     /// <summary>Runs the steps that the file has not had. The caller's immediate transaction keeps other processes out meanwhile.</summary>

@@ -1,5 +1,6 @@
 using Pepay.Runtime.Checkout;
 using Pepay.Runtime.Http;
+using Pepay.Runtime.Integration;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Providers;
 using Pepay.Runtime.Webhooks;
@@ -10,7 +11,7 @@ namespace XPay.Api;
 /// <param name="account">The configured account.</param>
 /// <param name="client">The account's client.</param>
 public sealed class XPayPaymentProvider(ProviderAccount account, XPayClient client) :
-    IHostedCheckout, IPaymentRefunds, IPaymentCancellation, IWebhookRegistration
+    IHostedCheckout, IPaymentRefunds, IPaymentCancellation, IWebhookRegistration, IIntegrationChecks
 {
     private const string AttemptKey = "attemptId";
     private const string CustomerKey = "customerId";
@@ -93,6 +94,25 @@ public sealed class XPayPaymentProvider(ProviderAccount account, XPayClient clie
         await client.Webhooks.UpdateWebhookConfigAsync(present.WebhookConfigId, wanted, Guid.NewGuid().ToString("D"), cancellationToken).ConfigureAwait(false);
         return present.WebhookConfigId;
     }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<IntegrationCheck>> CheckAccountAsync(CancellationToken cancellationToken)
+    {
+        const string Name = "Key pair";
+        try
+        {
+            await client.Payments.ListIntentsAsync(limit: 1, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return [new IntegrationCheck(Name, IntegrationState.Done, "xPay accepts it.")];
+        }
+        catch (ApiException exception)
+        {
+            return [new IntegrationCheck(Name, IntegrationState.Wrong, exception.Message)];
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool ContainsSecret(string text) =>
+        client.Transport.Credentials.OccurIn(text) || account.WebhookSecrets().Any(secret => text.Contains(secret.Value, StringComparison.Ordinal));
 
     private static PaymentSnapshot Read(Intent intent, IReadOnlyList<Refund> refunds)
     {

@@ -185,4 +185,82 @@ public sealed class BuyingTests(DemoShop shop) : IAsyncLifetime
         (await own.TextAsync()).ShouldBe("""{"status":"SUCCESS"}""");
         foreign.Status.ShouldBe(404);
     }
+
+    [Fact]
+    public async Task Buy_ButtonIsDoubleClicked_IsOneOrderWithOneInvoice()
+    {
+        await using var shopper = await shop.WelcomeAsync();
+
+        await shopper.BuyAsync(Shopper.Pepay, clicks: 2);
+
+        await OneAttemptAsync(shopper);
+        await shopper.Page.GotoAsync(shop.Program.Url + "/orders");
+        await Assertions.Expect(shopper.Page.Locator("main a[href^='/orders/']")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task Buy_SameOrderInTwoTabs_IsOneInvoice()
+    {
+        await using var shopper = await shop.WelcomeAsync();
+        await shopper.BuyAsync(Shopper.Pepay);
+        await shopper.PressAsync("back-to-shop");
+        var order = await shopper.OpenOrderAsync();
+        var other = await shopper.OpenTabAsync(order);
+
+        await Task.WhenAll(PayAsync(shopper.Page), PayAsync(other));
+
+        other.Url.ShouldBe(shopper.Page.Url);
+        await OneAttemptAsync(shopper);
+
+        static async Task PayAsync(IPage page)
+        {
+            await page.GetByLabel(Shopper.Pepay).First.CheckAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Pay " }).ClickAsync();
+            await page.WaitForURLAsync(new System.Text.RegularExpressions.Regex("/pepay/pay"));
+        }
+    }
+
+    [Fact]
+    public async Task Buy_BackFromTheProvidersPage_GoesOnWithTheSamePayment()
+    {
+        await using var shopper = await shop.WelcomeAsync();
+        await shopper.BuyAsync(Shopper.Pepay);
+        var payment = shopper.Page.Url;
+
+        await shopper.Page.GoBackAsync();
+        await shopper.Page.GotoAsync(shop.Program.Url + "/orders");
+        await shopper.Page.GetByRole(AriaRole.Link, new() { Name = shopper.OrderNumber }).ClickAsync();
+        await shopper.ChooseAsync(Shopper.Pepay);
+        await shopper.Page.GetByRole(AriaRole.Button, new() { Name = "Pay " }).ClickAsync();
+        await shopper.ArriveAtPaymentAsync();
+
+        shopper.Page.Url.ShouldBe(payment);
+        await OneAttemptAsync(shopper);
+    }
+
+    [Fact]
+    public async Task Buy_OnAPhone_NothingIsCutOff()
+    {
+        await using var shopper = await shop.WelcomeAsync(phone: true);
+        await shopper.BuyAsync(Shopper.XPay);
+        await shopper.PressAsync("pay");
+        await shopper.ShouldReadAsync(Paid);
+        await FitsAsync();
+        await shopper.OpenOrderAsync();
+        await FitsAsync();
+        foreach (var path in (string[])["/", "/products/tarn-mug", "/basket", "/orders"])
+        {
+            await shopper.Page.GotoAsync(shop.Program.Url + path);
+            await FitsAsync();
+        }
+
+        async Task FitsAsync() => (await shopper.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"))
+            .ShouldBeTrue($"{shopper.Page.Url} is wider than the phone");
+    }
+
+    private async Task OneAttemptAsync(Shopper shopper)
+    {
+        await shop.Merchant.GotoAsync($"{shop.Program.Url}/merchant/orders/{shopper.OrderNumber}");
+        await Assertions.Expect(shop.Merchant.Locator("tbody tr")).ToHaveCountAsync(1);
+    }
 }

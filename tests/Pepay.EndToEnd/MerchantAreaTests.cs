@@ -9,6 +9,8 @@ public sealed class MerchantAreaTests(DemoShop shop)
     [Theory]
     [InlineData("/merchant")]
     [InlineData("/merchant/events")]
+    [InlineData("/merchant/actions")]
+    [InlineData("/merchant/health")]
     [InlineData("/merchant/sign-in?token=guessed")]
     public async Task Merchant_WithoutTheLink_IsClosed(string path)
     {
@@ -51,5 +53,46 @@ public sealed class MerchantAreaTests(DemoShop shop)
         await Assertions.Expect(merchant.Locator("pre")).ToContainTextAsync(shopper.OrderNumber);
         await Assertions.Expect(merchant.Locator(".pp-delivery").First).ToContainTextAsync("Done");
         await Assertions.Expect(merchant.GetByRole(AriaRole.Link, new() { Name = shopper.OrderNumber })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Refund_InTwoParts_MovesPaymentAndOrder()
+    {
+        await using var shopper = await shop.WelcomeAsync();
+        await shopper.BuyAsync(Shopper.XPay);
+        await shopper.PressAsync("pay");
+        await shopper.ShouldReadAsync("Thank you, your payment has arrived");
+        await shopper.OpenOrderAsync();
+        var merchant = shop.Merchant;
+        await merchant.GotoAsync($"{shop.Program.Url}/merchant/orders/{shopper.OrderNumber}");
+        await merchant.Locator("tbody a").ClickAsync();
+
+        await merchant.GetByLabel("Amount, up to 30.00 USD").FillAsync("12.50");
+        await merchant.GetByRole(AriaRole.Button, new() { Name = "Give back" }).ClickAsync();
+        await Assertions.Expect(merchant.GetByRole(AriaRole.Status)).ToHaveTextAsync("12.50 USD was given back through xPay. Given back in all: 12.50 USD.");
+        await shopper.Page.ReloadAsync();
+        await Shopper.OrderShouldBeAsync(shopper.Page, "Partly refunded");
+        await merchant.GetByRole(AriaRole.Button, new() { Name = "Give back" }).ClickAsync();
+
+        await Assertions.Expect(merchant.GetByRole(AriaRole.Status)).ToContainTextAsync("Given back in all: 30.00 USD.");
+        await Assertions.Expect(merchant.GetByRole(AriaRole.Button, new() { Name = "Give back" })).ToHaveCountAsync(0);
+        await shopper.Page.ReloadAsync();
+        await Shopper.OrderShouldBeAsync(shopper.Page, "Refunded");
+        await merchant.GetByRole(AriaRole.Link, new() { Name = "Actions" }).ClickAsync();
+        await Assertions.Expect(merchant.Locator("tbody tr").First).ToContainTextAsync("Refund of 17.50 USD");
+    }
+
+    [Fact]
+    public async Task Refund_AtPepay_SaysWhyThereIsNone()
+    {
+        await using var shopper = await shop.WelcomeAsync();
+        await shopper.BuyAsync(Shopper.Pepay);
+        await shopper.PressAsync("pay-full");
+        await shopper.ShouldReadAsync("Thank you, your payment has arrived");
+
+        await shop.Merchant.GotoAsync($"{shop.Program.Url}/merchant/orders/{shopper.OrderNumber}");
+        await shop.Merchant.Locator("tbody a").ClickAsync();
+
+        await Assertions.Expect(shop.Merchant.GetByText("Pepay offers shops no refund through its API")).ToBeVisibleAsync();
     }
 }

@@ -8,7 +8,8 @@ public sealed class EveryPageTests(EveryPageTests.ShopWithEverything shop) : ICl
 {
     public static TheoryData<string> Addresses => new(
         "/checkout/return/{0}", "/checkout/cancel/{0}", "/checkout/return/unknown", "/merchant", "/merchant/orders/A-1", "/merchant/payments/{0}",
-        "/merchant/payments/unknown", "/merchant/events", "/merchant/events?state=dead", "/merchant/events/1", "/merchant/events/99");
+        "/merchant/payments/unknown", "/merchant/events", "/merchant/events?state=dead", "/merchant/events/1", "/merchant/events/99", "/merchant/actions",
+        "/merchant/health", "/merchant/checklist");
 
     [Theory]
     [MemberData(nameof(Addresses))]
@@ -42,6 +43,7 @@ public sealed class EveryPageTests(EveryPageTests.ShopWithEverything shop) : ICl
         page.Document.QuerySelector("body > a[href='#content']").ShouldNotBeNull("a link that skips the navigation");
         page.Document.QuerySelectorAll("input:not([type=hidden]), select")
             .ShouldAllBe(static field => field.Closest("label") != null || field.HasAttribute("aria-label"));
+        page.Document.QuerySelectorAll("table").ShouldAllBe(static table => table.QuerySelectorAll("th[scope=col]").Length > 0);
         page.Document.QuerySelectorAll("svg").ShouldAllBe(static svg => svg.GetAttribute("aria-hidden") == "true" || svg.HasAttribute("aria-label"));
         page.Document.QuerySelectorAll("[id]").Select(static e => e.Id).ShouldBeUnique();
     }

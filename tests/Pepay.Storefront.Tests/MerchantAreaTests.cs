@@ -1,4 +1,5 @@
 using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Payments;
 using Pepay.Storefront.Tests.Support;
 
 namespace Pepay.Storefront.Tests;
@@ -7,7 +8,9 @@ public sealed class MerchantAreaTests
 {
     private static readonly Action<StorefrontOptions> WithPolicy = static options => options.MerchantPolicy = "merchant";
 
-    public static TheoryData<string> Addresses => new("/merchant", "/merchant/orders/A-1", "/merchant/payments/x", "/merchant/events", "/merchant/events/1");
+    public static TheoryData<string> Addresses => new(
+        "/merchant", "/merchant/orders/A-1", "/merchant/payments/x", "/merchant/events", "/merchant/events/1", "/merchant/actions", "/merchant/health",
+        "/merchant/checklist");
 
     [Theory]
     [MemberData(nameof(Addresses))]
@@ -99,8 +102,9 @@ public sealed class MerchantAreaTests
         app.Provider.IsDown = true;
         var merchant = app.OpenBrowser(asMerchant: true);
 
-        var page = await merchant.SubmitAsync(await merchant.GetAsync($"/merchant/payments/{app.Payment.AttemptId}"), "form");
+        var answer = await merchant.SubmitAsync(await merchant.GetAsync($"/merchant/payments/{app.Payment.AttemptId}"), "form");
 
+        var page = await merchant.GetAsync(answer.Location!);
         page.Document.QuerySelector("[role=status]")!.TextContent.ShouldStartWith("Acme Pay could not be asked");
     }
 
@@ -108,6 +112,8 @@ public sealed class MerchantAreaTests
     [InlineData("/merchant/payments/{0}/reconcile")]
     [InlineData("/merchant/events/1/replay")]
     [InlineData("/merchant/events/replay-dead")]
+    [InlineData("/merchant/payments/{0}/refund")]
+    [InlineData("/merchant/sweep")]
     public async Task Actions_WithoutToken_DoNothing(string address)
     {
         await using var app = await StorefrontApp.StartAsync(WithPolicy);
@@ -119,6 +125,67 @@ public sealed class MerchantAreaTests
         answer.Status.ShouldBe(400);
         app.Provider.TimesAsked.ShouldBe(0);
         app.Inbox.Replays.ShouldBeEmpty();
+        app.Actions.All.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Sweep_Now_LooksAtPaymentsThatAreNotDueYet()
+    {
+        await using var app = await StorefrontApp.StartAsync(WithPolicy);
+        await app.OpenPayingBrowserAsync();
+        app.Provider.Set(app.Payment, received: 50m);
+        var merchant = app.OpenBrowser(asMerchant: true);
+
+        var answer = await merchant.SubmitAsync(await merchant.GetAsync("/merchant"), "form");
+
+        app.Payment.State.WasPaid.ShouldBeTrue();
+        var page = await merchant.GetAsync(answer.Location!);
+        page.Document.QuerySelector("[role=status]")!.TextContent.ShouldBe("Payments looked at: 1");
+    }
+
+    [Fact]
+    public async Task Actions_AreKeptWithWhoDidThemAndWhatCameOfThem()
+    {
+        await using var app = await StorefrontApp.StartAsync(WithPolicy);
+        await app.OpenPayingBrowserAsync();
+        app.Inbox.Add("payment.paid", "{}", InboxState.Dead);
+        var merchant = app.OpenBrowser(asMerchant: true);
+
+        await merchant.SubmitAsync(await merchant.GetAsync($"/merchant/payments/{app.Payment.AttemptId}"), "form");
+        await merchant.SubmitAsync(await merchant.GetAsync("/merchant/events/1"), "form");
+        await merchant.SubmitAsync(await merchant.GetAsync("/merchant/events?state=dead"), "form[method=post]");
+        await merchant.SubmitAsync(await merchant.GetAsync("/merchant"), "form");
+
+        var page = await merchant.GetAsync("/merchant/actions");
+        page.Document.QuerySelectorAll("tbody tr").Select(static row => row.Children[2].TextContent.Trim()).ShouldBe(
+            ["Looked at all open payments", "Replayed all dead letters", "Replayed an event", "Asked the provider"]);
+        page.Document.QuerySelectorAll("tbody tr").ShouldAllBe(static row => row.Children[1].TextContent == "merchant" && row.Children[3].TextContent.Trim() == "Done");
+    }
+
+    [Fact]
+    public async Task Health_DeadLetters_SaysWhatToDo()
+    {
+        await using var app = await StorefrontApp.StartAsync(WithPolicy);
+        app.Inbox.Add("payment.paid", "{}", InboxState.Dead);
+
+        var page = await app.OpenBrowser(asMerchant: true).GetAsync("/merchant/health");
+
+        page.Document.QuerySelectorAll(".pp-facts > div").Select(static line => line.TextContent).First(static text => text.StartsWith("Event inbox", StringComparison.Ordinal))
+            .ShouldContain("dead letters: look at their errors and replay them");
+    }
+
+    [Fact]
+    public async Task Payment_SettlementFailed_IsAFindingAndAFact()
+    {
+        await using var app = await StorefrontApp.StartAsync(WithPolicy);
+        await app.OpenPayingBrowserAsync();
+        app.Provider.Set(app.Payment, received: 50m, settlement: SettlementState.Failed);
+        await app.ReconcileAsync();
+
+        var page = await app.OpenBrowser(asMerchant: true).GetAsync($"/merchant/payments/{app.Payment.AttemptId}");
+
+        page.Document.QuerySelector(".pp-finding")!.TextContent.ShouldContain("could not settle it");
+        page.Document.QuerySelector(".pp-facts")!.TextContent.ShouldContain("SettlementFailed");
     }
 
     [Fact]

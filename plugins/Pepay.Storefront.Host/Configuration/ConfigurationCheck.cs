@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using Npgsql;
+using Pepay.Storefront.Host.Merchant;
 
 namespace Pepay.Storefront.Host.Configuration;
 
@@ -24,6 +26,8 @@ internal sealed class ConfigurationCheck(IConfiguration configuration)
             CheckProviders(mode);
         CheckListeningAddresses();
         var simulatorPort = ReadPort("Simulator:Port");
+        var database = ReadDatabase();
+        var passwordHash = ReadPasswordHash();
         if (problems.Count > 0)
             throw new ConfigurationException(problems);
         return new ShopSettings
@@ -31,6 +35,8 @@ internal sealed class ConfigurationCheck(IConfiguration configuration)
             Mode = mode,
             PublicUrl = publicUrl,
             SimulatorPort = simulatorPort,
+            Database = database,
+            MerchantPasswordHash = passwordHash,
             DataDirectory = Path.GetFullPath(configuration["data"] ?? configuration["Shop:DataDirectory"] ?? HostFolders.DefaultData),
         };
     }
@@ -73,6 +79,34 @@ internal sealed class ConfigurationCheck(IConfiguration configuration)
             Require("XPay:WebhookSecret", "the signing key of the webhook in xPay's settings page; without it every webhook is refused");
             ReadUrl("XPay:BaseUrl", mode == ShopMode.Live);
         }
+    }
+
+    private string? ReadDatabase()
+    {
+        if (configuration["Shop:Database"] is not { Length: > 0 } text)
+            return null;
+        try
+        {
+            if (new NpgsqlConnectionStringBuilder(text) is { Host.Length: > 0, Database.Length: > 0 })
+                return text;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException)
+        {
+            // Named below, without the text: it may hold a password.
+        }
+
+        problems.Add("Shop:Database is no connection string of PostgreSQL; one such as Host=db.internal;Database=shop;Username=shop;Password=… is needed.");
+        return null;
+    }
+
+    private string? ReadPasswordHash()
+    {
+        if (configuration["Merchant:PasswordHash"] is not { Length: > 0 } text)
+            return null;
+        if (MerchantPassword.IsHash(text))
+            return text;
+        problems.Add("Merchant:PasswordHash is not what --hash-password prints. Make it with: dotnet run --project plugins/Pepay.Storefront.Host -- --hash-password");
+        return null;
     }
 
     private void Require(string key, string meaning)

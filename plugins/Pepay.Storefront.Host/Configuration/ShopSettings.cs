@@ -24,8 +24,16 @@ internal sealed record ShopSettings
     /// <summary>The port of the embedded simulator; null to choose one and keep it.</summary>
     public int? SimulatorPort { get; init; }
 
-    /// <summary>Where the database and the key ring are.</summary>
+    /// <summary>The connection string of the PostgreSQL database that several machines may share; null for a SQLite file in the data folder.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>The hash of the password that opens the merchant area; null keeps it closed, outside the simulator.</summary>
+    public string? MerchantPasswordHash { get; init; }
+
+    /// <summary>Where a SQLite database, its key ring and the simulator's state are.</summary>
     public required string DataDirectory { get; init; }
+
+    public bool HasMerchantArea => Mode == ShopMode.Simulator || MerchantPasswordHash is not null;
 
     public bool IsLive => Mode == ShopMode.Live;
 }

@@ -10,12 +10,12 @@ using Pepay.Storefront.Host.Configuration;
 namespace Pepay.Storefront.Host.Orders;
 
 /// <summary>Places and reads orders.</summary>
-internal sealed class OrderStore(DbDataSource database, ShopSettings settings, TimeProvider time)
+internal sealed class OrderStore(DbDataSource database, OrderTable table, ShopSettings settings, TimeProvider time)
 {
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(OrderTable.Create, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(table.Create, cancellationToken: cancellationToken));
     }
 
     /// <summary>Stores an order. The same checkout form sent twice gives the same order.</summary>
@@ -36,7 +36,7 @@ internal sealed class OrderStore(DbDataSource database, ShopSettings settings, T
             Live = settings.IsLive,
             PlacedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
-        await connection.ExecuteAsync(new CommandDefinition(OrderTable.Insert, order, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(table.Insert, order, cancellationToken: cancellationToken));
         return await FindByCheckoutAsync(checkoutId, cancellationToken)
             ?? throw new InvalidOperationException("An order that was just placed cannot be found; another program deletes from shop_orders.");
     }
@@ -51,7 +51,7 @@ internal sealed class OrderStore(DbDataSource database, ShopSettings settings, T
     public async Task<IReadOnlyList<Order>> ListByAccessKeysAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
-        var sql = $"SELECT {OrderTable.Columns} FROM shop_orders WHERE access_key IN @keys AND live = @live ORDER BY id DESC";
+        var sql = $"SELECT {OrderTable.Columns} FROM shop_orders WHERE {table.HasKey} AND live = @live ORDER BY id DESC";
         var rows = await connection.QueryAsync<OrderRow>(
             new CommandDefinition(sql, new { keys, live = settings.IsLive }, cancellationToken: cancellationToken));
         return [.. rows.Select(static row => row.ToOrder())];
@@ -69,7 +69,8 @@ internal sealed class OrderStore(DbDataSource database, ShopSettings settings, T
     private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
         var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync("PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL;");
+        if (table.Open is { } first)
+            await connection.ExecuteAsync(new CommandDefinition(first, cancellationToken: cancellationToken));
         return connection;
     }
 

@@ -63,10 +63,14 @@ internal sealed partial class EmbeddedPages(
 
     private async Task<IResult> PageAsync(Payment payment, IEmbeddedCheckout provider, TransferQuote? quote, string? problem, CancellationToken cancellationToken)
     {
-        var assets = quote is null ? await TryAsync(payment, () => provider.ListAssetsAsync(payment, cancellationToken)).ConfigureAwait(false) : [];
-        var questions = quote is null ? await TryAsync(payment, () => provider.ListQuestionsAsync(payment, cancellationToken)).ConfigureAwait(false) : [];
-        var receipt = quote is null ? null : await TryAsync(payment, () => provider.GetReceiptEmailAsync(payment, cancellationToken)).ConfigureAwait(false);
+        // Asked together: the payer waits for the slowest answer, not for their sum.
+        var assetsAsked = quote is null ? TryAsync(payment, () => provider.ListAssetsAsync(payment, cancellationToken)) : null;
+        var questionsAsked = quote is null ? TryAsync(payment, () => provider.ListQuestionsAsync(payment, cancellationToken)) : null;
+        var receiptAsked = quote is null ? null : TryAsync(payment, () => provider.GetReceiptEmailAsync(payment, cancellationToken));
         var order = await orders.FindAsync(payment.OrderNumber, cancellationToken).ConfigureAwait(false);
+        var assets = assetsAsked is null ? [] : await assetsAsked.ConfigureAwait(false);
+        var questions = questionsAsked is null ? [] : await questionsAsked.ConfigureAwait(false);
+        var receipt = receiptAsked is null ? null : await receiptAsked.ConfigureAwait(false);
         return PageResults.Page<EmbeddedPage>(
             new()
             {

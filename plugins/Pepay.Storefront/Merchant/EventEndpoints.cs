@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Merchant;
 using Pepay.Runtime.Payments;
 using Pepay.Storefront.Merchant.Pages;
 using Pepay.Storefront.Resources;
@@ -24,7 +25,8 @@ internal static class EventEndpoints
         merchant.MapPost("/events/replay-dead", ReplayDeadAsync).RequirePepayFormToken();
     }
 
-    private static async Task<IResult> ListAsync([AsParameters] EventSearch search, IInboxStore inbox, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(
+        [AsParameters] EventSearch search, HttpContext context, IInboxStore inbox, MerchantDesk desk, CancellationToken cancellationToken)
     {
         var state = Enum.TryParse<InboxState>(search.State, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : (InboxState?)null;
         var query = new InboxQuery
@@ -41,12 +43,12 @@ internal static class EventEndpoints
             [nameof(EventsPage.Query)] = query,
             [nameof(EventsPage.Events)] = events,
             [nameof(EventsPage.Older)] = events.Count == PageSize ? events[^1].Id : null,
-            [nameof(EventsPage.Notice)] = search.Replayed is { } count ? Format(Texts.ReplayedNotice, count) : null,
+            [nameof(EventsPage.Notice)] = await desk.NoticeAsync(context, cancellationToken).ConfigureAwait(false),
         });
     }
 
     private static async Task<IResult> ShowAsync(
-        long id, [FromQuery] int? replayed, IInboxStore inbox, IPaymentStore payments, PaymentProviders providers, CancellationToken cancellationToken)
+        long id, HttpContext context, IInboxStore inbox, IPaymentStore payments, PaymentProviders providers, MerchantDesk desk, CancellationToken cancellationToken)
     {
         if (await inbox.GetAsync(id, cancellationToken).ConfigureAwait(false) is not { } details)
         {
@@ -64,29 +66,27 @@ internal static class EventEndpoints
             [nameof(EventPage.Details)] = details,
             [nameof(EventPage.Payment)] = payment,
             [nameof(EventPage.BodyText)] = details.Body is { } body ? EventBodyText.Of(body, providers.Find(provider, account)?.Account.Provider.Webhook) : null,
-            [nameof(EventPage.Notice)] = replayed switch
-            {
-                null => null,
-                0 => Texts.NothingReplayedNotice,
-                _ => Format(Texts.ReplayedNotice, replayed),
-            },
+            [nameof(EventPage.Notice)] = await desk.NoticeAsync(context, cancellationToken).ConfigureAwait(false),
         });
     }
 
-    private static async Task<IResult> ReplayAsync(long id, HttpContext context, IInboxStore inbox)
+    private static async Task<IResult> ReplayAsync(long id, HttpContext context, IInboxStore inbox, MerchantDesk desk, StorefrontUrls urls)
     {
-        var count = await inbox.ReplayAsync(new InboxReplay { Id = id }, context.RequestAborted).ConfigureAwait(false);
-        return Back(context, "/replay", $"?replayed={count}");
+        var subject = id.ToString(CultureInfo.InvariantCulture);
+        var action = await desk.RunAsync(context, MerchantActionKind.Replay, subject, async () =>
+        {
+            var count = await inbox.ReplayAsync(new InboxReplay { Id = id }, context.RequestAborted).ConfigureAwait(false);
+            return count == 0 ? Texts.NothingReplayedNotice : Format(Texts.ReplayedNotice, count);
+        }).ConfigureAwait(false);
+        return new SeeOther($"{urls.MerchantPage("events/" + subject)}?{MerchantDesk.ActionParameter}={action}");
     }
 
-    private static async Task<IResult> ReplayDeadAsync(HttpContext context, IInboxStore inbox, CancellationToken cancellationToken)
+    private static async Task<IResult> ReplayDeadAsync(HttpContext context, IInboxStore inbox, MerchantDesk desk, StorefrontUrls urls)
     {
-        var count = await inbox.ReplayAsync(new InboxReplay(), cancellationToken).ConfigureAwait(false);
-        return Back(context, "/replay-dead", $"?state=dead&replayed={count}");
+        var action = await desk.RunAsync(context, MerchantActionKind.ReplayAll, null, async () =>
+            Format(Texts.ReplayedNotice, await inbox.ReplayAsync(new InboxReplay(), context.RequestAborted).ConfigureAwait(false))).ConfigureAwait(false);
+        return new SeeOther($"{urls.MerchantPage("events")}?state=dead&{MerchantDesk.ActionParameter}={action}");
     }
-
-    private static IResult Back(HttpContext context, string suffix, string query) =>
-        Results.LocalRedirect($"{context.Request.PathBase}{context.Request.Path.Value![..^suffix.Length]}{query}");
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
@@ -96,6 +96,5 @@ internal static class EventEndpoints
         [property: FromQuery(Name = "text")] string? Text,
         [property: FromQuery(Name = "state")] string? State,
         [property: FromQuery(Name = "provider")] string? Provider,
-        [property: FromQuery(Name = "before")] string? Before,
-        [property: FromQuery(Name = "replayed")] int? Replayed);
+        [property: FromQuery(Name = "before")] string? Before);
 }

@@ -12,5 +12,7 @@ internal static class MerchantEndpoints
         var merchant = endpoints.MapGroup(path).RequireAuthorization(policy).WithPepaySecurityHeaders();
         PaymentEndpoints.Map(merchant);
         EventEndpoints.Map(merchant);
+        ActionEndpoints.Map(merchant);
+        HealthEndpoints.Map(merchant);
     }
 }

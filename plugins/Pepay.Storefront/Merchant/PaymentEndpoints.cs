@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Pepay.Runtime.Http;
-using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Merchant;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Sync;
 using Pepay.Storefront.Checkout;
@@ -14,29 +14,50 @@ using Pepay.Storefront.Security;
 
 namespace Pepay.Storefront.Merchant;
 
-/// <summary>Payments: the list, those of an order, one with its time line, and "ask now".</summary>
+/// <summary>Payments: the list, those of an order, one with its time line, "ask now", refund and sweep.</summary>
 internal static class PaymentEndpoints
 {
+    public const string AmountField = "amount";
+    public const string RefundIdField = "refund";
+
     private const int PageSize = 50;
+    private const int SweptAtOnce = 20;
     private const string MerchantSource = "merchant";
 
     public static void Map(IEndpointRouteBuilder merchant)
     {
         merchant.MapGet("", ListAsync);
+        merchant.MapPost("/sweep", SweepAsync).RequirePepayFormToken();
         merchant.MapGet("/orders/{orderNumber}", ShowOrderAsync);
-        merchant.MapGet("/payments/{attemptId}", ShowAsync);
+        merchant.MapGet("/payments/{attemptId}", static (string attemptId, HttpContext context, PaymentDetails details) =>
+            details.ShowAsync(context, attemptId, context.RequestAborted));
         merchant.MapPost("/payments/{attemptId}/reconcile", ReconcileAsync).RequirePepayFormToken();
+        merchant.MapPost("/payments/{attemptId}/refund", RefundAsync).RequirePepayFormToken();
     }
 
-    private static async Task<IResult> ListAsync([FromQuery] string? before, IPaymentStore payments, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync([FromQuery] string? before, HttpContext context, IPaymentStore payments, MerchantDesk desk)
     {
-        var page = await payments.ListAsync(PageSize, before, cancellationToken).ConfigureAwait(false);
+        var page = await payments.ListAsync(PageSize, before, context.RequestAborted).ConfigureAwait(false);
         return PageResults.Page<PaymentsPage>(new()
         {
             [nameof(PaymentsPage.Payments)] = page,
             [nameof(PaymentsPage.IsFirst)] = before is null,
             [nameof(PaymentsPage.Older)] = page.Count == PageSize ? page[^1].AttemptId : null,
+            [nameof(PaymentsPage.Notice)] = await desk.NoticeAsync(context, context.RequestAborted).ConfigureAwait(false),
         });
+    }
+
+    /// <summary>Makes every open payment due and looks at the first; the sweep that runs by itself looks at the others, at its own pace.</summary>
+    private static async Task<IResult> SweepAsync(HttpContext context, MerchantDesk desk, StorefrontUrls urls, PaymentSweep sweep, PaymentProviders providers)
+    {
+        var id = await desk.RunAsync(context, MerchantActionKind.Sweep, null, async () =>
+        {
+            foreach (var account in providers.All.Select(static provider => provider.Account))
+                await sweep.BringForwardAsync(account.Provider.Name, account.Account, context.RequestAborted).ConfigureAwait(false);
+            var count = await sweep.RunAsync(SweptAtOnce, context.RequestAborted).ConfigureAwait(false);
+            return Format(count == SweptAtOnce ? Texts.SweptManyResult : Texts.SweptResult, count);
+        }).ConfigureAwait(false);
+        return Back(urls.Merchant, id);
     }
 
     private static async Task<IResult> ShowOrderAsync(string orderNumber, IPaymentStore payments, IShopOrders orders, CancellationToken cancellationToken)
@@ -44,7 +65,7 @@ internal static class PaymentEndpoints
         var attempts = await payments.ListByOrderAsync(orderNumber, cancellationToken).ConfigureAwait(false);
         var order = await orders.FindAsync(orderNumber, cancellationToken).ConfigureAwait(false);
         if (attempts.Count == 0 && order is null)
-            return Unknown();
+            return PaymentDetails.Unknown();
         return PageResults.Page<OrderPaymentsPage>(new()
         {
             [nameof(OrderPaymentsPage.OrderNumber)] = orderNumber,
@@ -53,56 +74,41 @@ internal static class PaymentEndpoints
         });
     }
 
-    private static async Task<IResult> ShowAsync(
-        string attemptId, [FromQuery] string? asked, IPaymentStore payments, IInboxStore inbox, PaymentProviders providers, CancellationToken cancellationToken)
-    {
-        if (await payments.FindAsync(attemptId, cancellationToken).ConfigureAwait(false) is not { } payment)
-            return Unknown();
-        var name = PaymentMethod.DisplayName(providers, payment);
-        var notice = asked is null ? null : Format(payment.PaymentId is null ? Texts.ReconcileNothingNotice : Texts.ReconciledNotice, name);
-        return await RenderAsync(payment, name, notice, payments, inbox, cancellationToken).ConfigureAwait(false);
-    }
-
     private static async Task<IResult> ReconcileAsync(
-        string attemptId, HttpContext context, IPaymentStore payments, IInboxStore inbox, PaymentProviders providers, PaymentReconciler reconciler)
+        string attemptId, HttpContext context, IPaymentStore payments, PaymentProviders providers, PaymentReconciler reconciler, MerchantDesk desk, StorefrontUrls urls)
     {
-        var cancellationToken = context.RequestAborted;
-        if (await payments.FindAsync(attemptId, cancellationToken).ConfigureAwait(false) is not { } payment)
-            return Unknown();
-        try
+        if (await payments.FindAsync(attemptId, context.RequestAborted).ConfigureAwait(false) is not { } payment)
+            return PaymentDetails.Unknown();
+        var name = PaymentMethod.DisplayName(providers, payment);
+        var id = await desk.RunAsync(context, MerchantActionKind.Reconcile, attemptId, async () =>
         {
-            await reconciler.ReconcileAsync(attemptId, MerchantSource, cancellationToken).ConfigureAwait(false);
-            return Results.LocalRedirect($"{context.Request.PathBase}{context.Request.Path.Value![..^"/reconcile".Length]}?asked=1");
-        }
-        catch (ApiException exception)
-        {
-            var name = PaymentMethod.DisplayName(providers, payment);
-            var notice = Format(Texts.ReconcileFailedNotice, name, exception.Message);
-            return await RenderAsync(payment, name, notice, payments, inbox, cancellationToken).ConfigureAwait(false);
-        }
+            try
+            {
+                var asked = await reconciler.ReconcileAsync(attemptId, MerchantSource, context.RequestAborted).ConfigureAwait(false);
+                return Format(asked?.PaymentId is null ? Texts.ReconcileNothingNotice : Texts.ReconciledNotice, name);
+            }
+            catch (ApiException exception)
+            {
+                return Format(Texts.ReconcileFailedNotice, name, exception.Message);
+            }
+        }).ConfigureAwait(false);
+        return Back(urls.MerchantPage("payments/" + attemptId), id);
     }
 
-    private static async Task<IResult> RenderAsync(
-        Payment payment, string providerName, string? notice, IPaymentStore payments, IInboxStore inbox, CancellationToken cancellationToken)
+    private static async Task<IResult> RefundAsync(
+        string attemptId, HttpContext context, IPaymentStore payments, RefundDesk refunds, PaymentDetails details, IMerchantActionStore actions, StorefrontUrls urls)
     {
-        var events = payment.PaymentId is not { } paymentId
-            ? []
-            : await inbox.ListAsync(
-                new InboxQuery { Provider = payment.Provider, Account = payment.Account, OrderingKey = paymentId }, cancellationToken).ConfigureAwait(false);
-        return PageResults.Page<PaymentDetailPage>(new()
-        {
-            [nameof(PaymentDetailPage.Payment)] = payment,
-            [nameof(PaymentDetailPage.ProviderName)] = providerName,
-            [nameof(PaymentDetailPage.History)] = await payments.ListHistoryAsync(payment.AttemptId, cancellationToken).ConfigureAwait(false),
-            [nameof(PaymentDetailPage.Events)] = events,
-            [nameof(PaymentDetailPage.Notice)] = notice,
-        });
+        if (await payments.FindAsync(attemptId, context.RequestAborted).ConfigureAwait(false) is not { } payment)
+            return PaymentDetails.Unknown();
+        var form = await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false);
+        var id = form[RefundIdField].ToString();
+        var result = await refunds.RefundAsync(payment, id, form[AmountField].ToString(), MerchantDesk.ActorOf(context), context.RequestAborted).ConfigureAwait(false);
+        return await actions.FindAsync(id, context.RequestAborted).ConfigureAwait(false) is { Subject: { } subject } && subject == attemptId
+            ? Back(urls.MerchantPage("payments/" + attemptId), id)
+            : await details.ShowAsync(context, attemptId, context.RequestAborted, result).ConfigureAwait(false);
     }
 
-    private static IResult Unknown() =>
-        PageResults.Page<MerchantProblemPage>(
-            new() { [nameof(MerchantProblemPage.Title)] = Texts.PaymentUnknownTitle, [nameof(MerchantProblemPage.Text)] = Texts.PaymentUnknownText },
-            StatusCodes.Status404NotFound);
+    private static SeeOther Back(string path, string actionId) => new($"{path}?{MerchantDesk.ActionParameter}={actionId}");
 
     private static string Format(string text, params object[] values) => string.Format(CultureInfo.CurrentCulture, text, values);
 }

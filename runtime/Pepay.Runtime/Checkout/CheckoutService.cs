@@ -12,9 +12,6 @@ namespace Pepay.Runtime.Checkout;
 /// </summary>
 public sealed class CheckoutService(IPaymentStore store, TimeProvider time, ILogger<CheckoutService> logger)
 {
-    /// <summary>How long a key is used when the specification does not say how long the provider remembers it.</summary>
-    private static readonly TimeSpan AssumedKeyLifetime = TimeSpan.FromHours(24);
-
     /// <summary>
     /// Returns the order's open payment at this provider, or makes one: <see cref="Payment.PaymentUrl"/> is where to send the payer. An attempt
     /// that expired, failed, was cancelled or was made for another total is replaced, and kept for money that arrives late.
@@ -77,21 +74,9 @@ public sealed class CheckoutService(IPaymentStore store, TimeProvider time, ILog
             return $"Replaced: it is {attempt.State.Label.ToString().ToLowerInvariant()}. Money that still arrives on it is counted.";
         if (attempt.ExpiresAt <= now)
             return "Replaced: its time to pay ran out. Money that still arrives on it is counted.";
-        return attempt.PaymentUrl is null && attempt.CreatedAt + KeyLifetime(provider) <= now
+        return attempt.PaymentUrl is null && attempt.CreatedAt + provider.Account.Provider.KeyLifetime <= now
             ? "Replaced: the provider no longer remembers its idempotency key."
             : null;
-    }
-
-    private static TimeSpan KeyLifetime(IHostedCheckout provider)
-    {
-        var shortest = AssumedKeyLifetime;
-        foreach (var operation in provider.Account.Provider.Operations)
-        {
-            if (operation.Idempotency?.Lifetime is { } lifetime && lifetime < shortest)
-                shortest = lifetime;
-        }
-
-        return shortest;
     }
 
     private Payment NewAttempt(IHostedCheckout provider, CheckoutRequest request)
@@ -148,7 +133,7 @@ public sealed class CheckoutService(IPaymentStore store, TimeProvider time, ILog
         var name = provider.Account.Provider.DisplayName;
         Log.CreateFailed(logger, attempt.OrderNumber, name, exception.Message);
         var refused = exception.StatusCode is >= 400 and < 500 and not (408 or 429);
-        if (!refused && !(exception.StatusCode >= 400 && ReplaysFailures(provider)))
+        if (!refused && !(exception.StatusCode >= 400 && provider.Account.Provider.ReplaysFailures))
             return Unreachable(attempt);
 
         // A refusal is remembered under its key by providers that store failures: the next try needs a new attempt with a new key.
@@ -161,9 +146,6 @@ public sealed class CheckoutService(IPaymentStore store, TimeProvider time, ILog
         CheckoutException Unreachable(Payment payment) => new(
             CheckoutFailure.ProviderUnreachable, $"{name} cannot be reached at the moment. You have not been charged. Please try again.", exception.Message, payment, exception);
     }
-
-    private static bool ReplaysFailures(IHostedCheckout provider) =>
-        provider.Account.Provider.Operations.Any(static operation => operation.Idempotency is { ReplaysFailures: true });
 
     private PaymentHistoryEntry Entry(string text) => new(time.GetUtcNow(), "checkout", text);
 }

@@ -35,6 +35,13 @@ public sealed class ApiCredentials
     /// <summary>Whether there is a secret for <paramref name="scheme"/>.</summary>
     public bool TryGet(string scheme, [MaybeNullWhen(false)] out string secret) => secrets.TryGetValue(scheme, out secret);
 
+    /// <summary>Whether a secret stands in the text; of <c>user:password</c> only the password is one.</summary>
+    public bool OccurIn(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return secrets.Values.Any(secret => text.Contains(secret[(secret.IndexOf(':', StringComparison.Ordinal) + 1)..], StringComparison.Ordinal));
+    }
+
     /// <inheritdoc/>
     public override string ToString() => secrets.IsEmpty ? "no credentials" : $"credentials for {string.Join(", ", secrets.Keys)}";
 }

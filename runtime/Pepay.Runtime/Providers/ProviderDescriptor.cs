@@ -9,6 +9,8 @@ namespace Pepay.Runtime.Providers;
 /// </summary>
 public sealed record ProviderDescriptor
 {
+    private static readonly TimeSpan AssumedKeyLifetime = TimeSpan.FromHours(24);
+
     /// <summary>The stable lower-case key of the provider in URLs, configuration and storage (<c>x-provider.name</c>).</summary>
     public required string Name { get; init; }
 
@@ -29,6 +31,12 @@ public sealed record ProviderDescriptor
 
     /// <summary>Every operation of the provider's API.</summary>
     public IReadOnlyList<ApiOperation> Operations { get; init; } = [];
+
+    /// <summary>How long an idempotency key may be used: the shortest time of all operations; 24 hours where the specification says nothing.</summary>
+    public TimeSpan KeyLifetime => Operations.Select(static operation => operation.Idempotency?.Lifetime).OfType<TimeSpan>().Append(AssumedKeyLifetime).Min();
+
+    /// <summary>Whether some operation replays the stored answer of a key also when it was a failure: after a failure that was answered only a new key gets further.</summary>
+    public bool ReplaysFailures => Operations.Any(static operation => operation.Idempotency is { ReplaysFailures: true });
 
     /// <summary>The event types that the specification knows; others are stored and wait for an upgrade.</summary>
     public IReadOnlyList<string> EventTypes { get; init; } = [];

@@ -33,8 +33,13 @@ public sealed class DemoShop : IAsyncLifetime
     }
 
     /// <summary>A new shopper in a browser of their own.</summary>
-    internal async Task<Shopper> WelcomeAsync(bool javaScript = true) =>
-        new(Program.Url, await Browser.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = javaScript }));
+    internal async Task<Shopper> WelcomeAsync(bool javaScript = true, bool phone = false, ColorScheme scheme = ColorScheme.Light) =>
+        new(Program.Url, await Browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            JavaScriptEnabled = javaScript,
+            ColorScheme = scheme,
+            ViewportSize = phone ? new ViewportSize { Width = 390, Height = 844 } : null,
+        }));
 
     /// <summary>What the simulator found in our requests that its specification does not allow.</summary>
     internal async Task<string> ViolationsAsync()

@@ -16,7 +16,7 @@ internal sealed partial class Shopper(string shop, IBrowserContext context) : IA
     public string OrderNumber { get; private set; } = "";
 
     /// <summary>Puts a mug into the basket and goes through the checkout; ends on the payment's page.</summary>
-    public async Task BuyAsync(string method)
+    public async Task BuyAsync(string method, int clicks = 1)
     {
         Page = await context.NewPageAsync();
         await Page.GotoAsync(shop);
@@ -26,7 +26,7 @@ internal sealed partial class Shopper(string shop, IBrowserContext context) : IA
         await Page.GetByLabel("Name").FillAsync("Ada Lovelace");
         await Page.GetByLabel("E-mail").FillAsync("ada@example.org");
         await ChooseAsync(method);
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Place the order" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Place the order" }).ClickAsync(new() { ClickCount = clicks });
         await ArriveAtPaymentAsync();
         OrderNumber = Number().Match(await Page.ContentAsync()).Value;
         OrderNumber.ShouldNotBeEmpty("the payment's page names the order");

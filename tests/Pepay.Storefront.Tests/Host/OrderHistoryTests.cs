@@ -9,7 +9,7 @@ public sealed class OrderHistoryTests
     [Fact]
     public async Task History_OrdersOfThisBrowser_AreListedNewestFirst()
     {
-        await using var database = await ShopDatabase.CreateAsync();
+        await using var database = await ShopDatabase.OnSqliteAsync();
         var first = await database.PlaceAsync("checkout-1");
         var second = await database.PlaceAsync("checkout-2");
         await database.PlaceAsync("of another browser");
@@ -28,7 +28,7 @@ public sealed class OrderHistoryTests
     [Fact]
     public async Task History_AForgedCookie_OpensNothing()
     {
-        await using var database = await ShopDatabase.CreateAsync(ShopMode.Live);
+        await using var database = await ShopDatabase.OnSqliteAsync(ShopMode.Live);
         await database.PlaceAsync();
         var context = new DefaultHttpContext();
         context.Request.Headers.Cookie = "orders=HF-1001.1.%27%20OR%201=1." + new string('a', 3000);

@@ -13,13 +13,14 @@ namespace Pepay.Storefront.Tests.Host;
 /// <summary>The shop's orders in a SQLite file of their own.</summary>
 internal sealed class ShopDatabase : IAsyncDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("pepay-orders-").FullName;
+    private readonly Func<ValueTask> remove;
 
-    private ShopDatabase(ShopMode mode)
+    private ShopDatabase(DbDataSource source, OrderTable table, ShopMode mode, Func<ValueTask> remove)
     {
-        Source = SqliteFactory.Instance.CreateDataSource($"Data Source={Path.Combine(folder, "shop.db")};Pooling=False");
-        Store = new OrderStore(Source, new ShopSettings { Mode = mode, DataDirectory = folder }, Time);
-        Orders = new SqliteShopOrders(Store, Time);
+        this.remove = remove;
+        Source = source;
+        Store = new OrderStore(source, table, new ShopSettings { Mode = mode, DataDirectory = "" }, Time);
+        Orders = new ShopOrders(Store, Time);
     }
 
     public static ShopBasket Basket => ShopBasket.Empty.With(ProductCatalogue.All[0], 2);
@@ -30,13 +31,23 @@ internal sealed class ShopDatabase : IAsyncDisposable
 
     public OrderStore Store { get; }
 
-    public SqliteShopOrders Orders { get; }
+    public ShopOrders Orders { get; }
 
-    public static async Task<ShopDatabase> CreateAsync(ShopMode mode = ShopMode.Simulator)
+    public static Task<ShopDatabase> OnSqliteAsync(ShopMode mode = ShopMode.Simulator)
     {
-        var database = new ShopDatabase(mode);
-        await database.Store.InitializeAsync(CancellationToken.None);
-        return database;
+        var folder = Directory.CreateTempSubdirectory("pepay-orders-");
+        var source = SqliteFactory.Instance.CreateDataSource($"Data Source={Path.Combine(folder.FullName, "shop.db")};Pooling=False");
+        return OpenAsync(source, OrderTable.Sqlite, mode, async () =>
+        {
+            await source.DisposeAsync();
+            folder.Delete(recursive: true);
+        });
+    }
+
+    public static async Task<ShopDatabase> OnPostgreSqlAsync(ShopMode mode = ShopMode.Simulator)
+    {
+        var database = await TemporaryPostgreSql.CreateAsync();
+        return await OpenAsync(database.Source, OrderTable.PostgreSql, mode, database.DisposeAsync);
     }
 
     public Task<Order> PlaceAsync(string checkoutId = "checkout-1") =>
@@ -60,9 +71,12 @@ internal sealed class ShopDatabase : IAsyncDisposable
             await transaction.CommitAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => remove();
+
+    private static async Task<ShopDatabase> OpenAsync(DbDataSource source, OrderTable table, ShopMode mode, Func<ValueTask> remove)
     {
-        await Source.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        var database = new ShopDatabase(source, table, mode, remove);
+        await database.Store.InitializeAsync(CancellationToken.None);
+        return database;
     }
 }

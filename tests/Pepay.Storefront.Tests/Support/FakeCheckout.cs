@@ -68,13 +68,14 @@ internal class FakeCheckout : IHostedCheckout
     }
 
     /// <summary>What the provider answers about a payment from now on.</summary>
-    public void Set(Payment payment, decimal received = 0, ClosingReason closing = ClosingReason.None, decimal refunded = 0, string status = "changed") =>
+    public void Set(Payment payment, decimal received = 0, ClosingReason closing = ClosingReason.None, decimal refunded = 0, string status = "changed",
+        SettlementState settlement = SettlementState.None) =>
         snapshots[payment.PaymentId!] = snapshots[payment.PaymentId!] with
         {
-            Received = received, Closing = closing, Refunded = refunded, ProviderStatus = status,
+            Received = received, Closing = closing, Refunded = refunded, ProviderStatus = status, Settlement = settlement,
         };
 
-    private static ApiException Down() => new(new ApiResponse
+    protected static ApiException Down() => new(new ApiResponse
     {
         Operation = new ApiOperation { Id = "getPayment", Method = HttpMethod.Get, Path = "/payments" },
         StatusCode = 503,

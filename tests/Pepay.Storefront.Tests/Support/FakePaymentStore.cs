@@ -69,7 +69,7 @@ internal sealed class FakePaymentStore : IPaymentStore
     }
 
     public Task<IReadOnlyList<Payment>> ListDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Payment>>([]);
+        Task.FromResult<IReadOnlyList<Payment>>([.. All.Where(p => p.NextCheckAt <= now).OrderBy(static p => p.NextCheckAt).Take(limit)]);
 
     public Task<IReadOnlyList<PaymentHistoryEntry>> ListHistoryAsync(string attemptId, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<PaymentHistoryEntry>>(history.TryGetValue(attemptId, out var entries) ? [.. entries] : []);

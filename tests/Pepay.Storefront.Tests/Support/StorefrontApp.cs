@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pepay.Runtime;
 using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Merchant;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Sync;
 using Pepay.Storefront.Components;
@@ -27,6 +28,8 @@ internal sealed class StorefrontApp : IAsyncDisposable
 
     public FakeInbox Inbox { get; } = new();
 
+    public FakeMerchantActions Actions { get; } = new();
+
     public FakeCheckout Provider { get; private init; } = new();
 
     public ManualTimeProvider Time { get; } = new();
@@ -42,6 +45,7 @@ internal sealed class StorefrontApp : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(result.Time);
         builder.Services.AddSingleton<IPaymentStore>(result.Payments);
         builder.Services.AddSingleton<IInboxStore>(result.Inbox);
+        builder.Services.AddSingleton<IMerchantActionStore>(result.Actions);
         builder.Services.AddSingleton<IPaymentProvider>(result.Provider);
         builder.Services.AddSingleton(result.Provider.Account);
         builder.Services.AddPepayRuntime();

@@ -9,7 +9,7 @@ using Pepay.Runtime.Sync;
 namespace Pepay.Storefront.Host.Orders;
 
 /// <summary>All that the payment pages need of this shop: find an order, know its shopper, move it when money comes.</summary>
-internal sealed class SqliteShopOrders(OrderStore orders, TimeProvider time) : IShopOrders
+internal sealed class ShopOrders(OrderStore orders, TimeProvider time) : IShopOrders
 {
     /// <summary>The form field in which the order page proves that it was open.</summary>
     public const string KeyField = "key";

@@ -7,7 +7,8 @@ using Pepay.Storefront.Host.Orders;
 
 namespace Pepay.Storefront.Tests.Host;
 
-public sealed class SqliteShopOrdersTests
+/// <summary>What the shop's orders do, on whichever database they are kept.</summary>
+public abstract class ShopOrdersTests
 {
     private static readonly Dictionary<string, PaymentState> States = new()
     {
@@ -22,6 +23,8 @@ public sealed class SqliteShopOrdersTests
         ["disputed"] = new() { Due = 54, Received = 54, Dispute = DisputeState.Open },
         ["underpaid and refunded"] = new() { Due = 54, Received = 10, Refunded = 10 },
     };
+
+    internal abstract Task<ShopDatabase> OpenAsync(ShopMode mode = ShopMode.Simulator);
 
     [Theory]
     [InlineData("pending", OrderState.Placed)]
@@ -39,7 +42,7 @@ public sealed class SqliteShopOrdersTests
     [InlineData("underpaid and refunded", OrderState.Placed)]
     public async Task Apply_ChangesInAnyOrder_NeverMoveTheOrderBack(string changes, OrderState expected)
     {
-        await using var database = await ShopDatabase.CreateAsync();
+        await using var database = await OpenAsync();
         var order = await database.PlaceAsync();
 
         foreach (var change in changes.Split(", "))
@@ -55,7 +58,7 @@ public sealed class SqliteShopOrdersTests
     [InlineData("refunded", "expired", OrderState.Refunded)]
     public async Task Apply_OrderPaidTwiceAndOneGivenBack_StaysPaid(string change, string other, OrderState expected)
     {
-        await using var database = await ShopDatabase.CreateAsync();
+        await using var database = await OpenAsync();
         var order = await database.PlaceAsync();
         await database.ApplyAsync(order, States["paid"]);
 
@@ -70,7 +73,7 @@ public sealed class SqliteShopOrdersTests
     [InlineData("Test", PaymentEnvironment.Live, OrderState.Placed)]
     public async Task Apply_MoneyOfTheOtherKind_MovesNothing(string mode, PaymentEnvironment money, OrderState expected)
     {
-        await using var database = await ShopDatabase.CreateAsync(Enum.Parse<ShopMode>(mode));
+        await using var database = await OpenAsync(Enum.Parse<ShopMode>(mode));
         var order = await database.PlaceAsync();
 
         await database.ApplyAsync(order, States["paid"], money);
@@ -81,7 +84,7 @@ public sealed class SqliteShopOrdersTests
     [Fact]
     public async Task Apply_TransactionIsRolledBack_LeavesTheOrderAsItWas()
     {
-        await using var database = await ShopDatabase.CreateAsync();
+        await using var database = await OpenAsync();
         var order = await database.PlaceAsync();
 
         await database.ApplyAsync(order, States["paid"], commit: false);
@@ -92,7 +95,7 @@ public sealed class SqliteShopOrdersTests
     [Fact]
     public async Task Place_SameFormTwice_IsOneOrder()
     {
-        await using var database = await ShopDatabase.CreateAsync();
+        await using var database = await OpenAsync();
 
         var first = await database.PlaceAsync("form-1");
         var again = await database.PlaceAsync("form-1");
@@ -107,7 +110,7 @@ public sealed class SqliteShopOrdersTests
     [Fact]
     public async Task Place_ManyAtOnce_GiveEachItsNumber()
     {
-        await using var database = await ShopDatabase.CreateAsync();
+        await using var database = await OpenAsync();
 
         var orders = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => database.PlaceAsync($"form-{i}"))));
 
@@ -117,7 +120,7 @@ public sealed class SqliteShopOrdersTests
     [Fact]
     public async Task Find_KeepsThePricesOfTheDay()
     {
-        await using var database = await ShopDatabase.CreateAsync();
+        await using var database = await OpenAsync();
         var placed = await database.PlaceAsync();
 
         var order = await database.Orders.FindAsync(placed.Number, CancellationToken.None);
@@ -128,9 +131,21 @@ public sealed class SqliteShopOrdersTests
     }
 
     [Fact]
+    public async Task List_ByKeys_IsNewestFirstAndNobodyElses()
+    {
+        await using var database = await OpenAsync();
+        var (first, _, third) = (await database.PlaceAsync("form-1"), await database.PlaceAsync("form-2"), await database.PlaceAsync("form-3"));
+
+        var listed = await database.Store.ListByAccessKeysAsync([first.AccessKey, third.AccessKey, "guessed"], CancellationToken.None);
+
+        listed.Select(static order => order.Number).ShouldBe([third.Number, first.Number]);
+        (await database.Store.ListByAccessKeysAsync([], CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task MayPay_NeedsTheKeyOfThatVeryOrder()
     {
-        await using var database = await ShopDatabase.CreateAsync();
+        await using var database = await OpenAsync();
         var (mine, other) = (await database.PlaceAsync("form-1"), await database.PlaceAsync("form-2"));
         var order = await database.Orders.FindAsync(mine.Number, CancellationToken.None);
 
@@ -141,8 +156,18 @@ public sealed class SqliteShopOrdersTests
         Task<bool> MayPayAsync(string key)
         {
             var context = new DefaultHttpContext();
-            context.Request.Form = new FormCollection(new Dictionary<string, StringValues> { [SqliteShopOrders.KeyField] = key });
+            context.Request.Form = new FormCollection(new Dictionary<string, StringValues> { [ShopOrders.KeyField] = key });
             return database.Orders.MayPayAsync(order!, context, CancellationToken.None);
         }
     }
+}
+
+public sealed class SqliteShopOrdersTests : ShopOrdersTests
+{
+    internal override Task<ShopDatabase> OpenAsync(ShopMode mode = ShopMode.Simulator) => ShopDatabase.OnSqliteAsync(mode);
+}
+
+public sealed class PostgreSqlShopOrdersTests : ShopOrdersTests
+{
+    internal override Task<ShopDatabase> OpenAsync(ShopMode mode = ShopMode.Simulator) => ShopDatabase.OnPostgreSqlAsync(mode);
 }

@@ -1,0 +1,94 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Pepay.EndToEnd.Support;
+
+namespace Pepay.EndToEnd;
+
+/// <summary>
+/// Walks through every page in light, dark and on a phone: takes a picture of each (artifacts/screenshots) and has a script look for what people with
+/// poor sight, a keyboard or a screen reader would miss.
+/// </summary>
+[Collection(DemoShopCollection.Name)]
+public sealed class LookTests(DemoShop shop)
+{
+    private static readonly string Script = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Support", "accessibility.js"));
+
+    private static readonly string Pictures = Path.Combine(
+        typeof(LookTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static a => a.Key == "RepositoryRoot").Value!, "artifacts", "screenshots");
+
+    private readonly List<string> problems = [];
+
+    [Theory]
+    [InlineData(ColorScheme.Light, false)]
+    [InlineData(ColorScheme.Dark, false)]
+    [InlineData(ColorScheme.Light, true)]
+    public async Task EveryPage_CanBeReadAndUsed(ColorScheme scheme, bool phone)
+    {
+        var folder = Path.Combine(Pictures, phone ? "phone" : scheme.ToString().ToLowerInvariant());
+        await using var shopper = await shop.WelcomeAsync(phone: phone, scheme: scheme);
+        await shopper.BuyAsync(Shopper.PepayHere);
+        var page = shopper.Page;
+        await LookAsync(page, folder, "10-pay-here-choose");
+        await page.GetByLabel("USDC Base").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show the address" }).ClickAsync();
+        await Assertions.Expect(page.GetByTestId("transfer-address")).ToBeVisibleAsync();
+        await LookAsync(page, folder, "11-pay-here-send");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Pay on Pepay's page instead" }).ClickAsync();
+        await shopper.PressAsync("pay-full");
+        await shopper.ShouldReadAsync("Thank you, your payment has arrived");
+        await LookAsync(page, folder, "12-paid");
+        await shopper.OpenOrderAsync();
+        await LookAsync(page, folder, "13-order-paid");
+        await VisitAsync(page, folder, ("01-home", "/"), ("02-product", "/products/fell-throw"), ("14-orders", "/orders"), ("15-nothing-here", "/nothing"));
+
+        await shopper.BuyAsync(Shopper.XPay);
+        await shopper.PressAsync("decline");
+        await shopper.ShouldReadAsync("The payment was declined");
+        await LookAsync(shopper.Page, folder, "16-declined");
+        await shopper.OpenOrderAsync();
+        await LookAsync(shopper.Page, folder, "17-order-to-pay");
+        await shopper.Page.GotoAsync(shop.Program.Url + "/products/tarn-mug");
+        await shopper.Page.GetByRole(AriaRole.Button, new() { Name = "Put in the basket" }).ClickAsync();
+        await LookAsync(shopper.Page, folder, "03-basket");
+        await VisitAsync(shopper.Page, folder, ("04-checkout", "/checkout"));
+        await LookAtTheMerchantAreaAsync(shopper.OrderNumber, scheme, phone, folder);
+
+        problems.ShouldBeEmpty();
+    }
+
+    private async Task LookAtTheMerchantAreaAsync(string order, ColorScheme scheme, bool phone, string folder)
+    {
+        var page = shop.Merchant;
+        await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+        if (phone)
+            await page.SetViewportSizeAsync(390, 844);
+        await VisitAsync(
+            page, folder, ("20-payments", "/merchant"), ("21-events", "/merchant/events"), ("22-dead-letters", "/merchant/events?state=dead"),
+            ("23-actions", "/merchant/actions"), ("24-health", "/merchant/health"), ("28-checklist", "/merchant/checklist"), ("25-order", "/merchant/orders/" + order));
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^HF-") }).First.ClickAsync();
+        await LookAsync(page, folder, "26-payment");
+        await page.GotoAsync(shop.Program.Url + "/merchant");
+        await page.Locator("tbody tr", new() { Has = page.GetByText("Paid", new() { Exact = true }) }).First.Locator("a").ClickAsync();
+        await LookAsync(page, folder, "29-payment-paid");
+        await page.GotoAsync(shop.Program.Url + "/merchant/events");
+        await page.Locator("tbody a").First.ClickAsync();
+        await LookAsync(page, folder, "27-event");
+        await page.SetViewportSizeAsync(1280, 720);
+    }
+
+    private async Task VisitAsync(IPage page, string folder, params (string Name, string Path)[] pages)
+    {
+        foreach (var (name, path) in pages)
+        {
+            await page.GotoAsync(shop.Program.Url + path);
+            await LookAsync(page, folder, name);
+        }
+    }
+
+    private async Task LookAsync(IPage page, string folder, string name)
+    {
+        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+        problems.AddRange((await page.EvaluateAsync<string[]>(Script)).Select(problem => $"{Path.GetFileName(folder)} {name}: {problem}"));
+    }
+}

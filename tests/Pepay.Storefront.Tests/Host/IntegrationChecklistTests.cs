@@ -1,0 +1,121 @@
+using AngleSharp.Html.Parser;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Pepay.Runtime;
+using Pepay.Runtime.AspNetCore;
+using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Merchant;
+using Pepay.Runtime.Payments;
+using Pepay.Simulator;
+using Pepay.Storefront.Tests.Support;
+using Pepay.Api;
+using XPay.Api;
+
+namespace Pepay.Storefront.Tests.Host;
+
+/// <summary>The integration checklist over the real adapters, with the simulator as the providers.</summary>
+public sealed class IntegrationChecklistTests : IAsyncLifetime
+{
+    private readonly DirectoryInfo webRoot = Directory.CreateTempSubdirectory("pepay-web-");
+    private SimulatorServer simulator = null!;
+
+    public async Task InitializeAsync() => simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+
+    public async Task DisposeAsync()
+    {
+        await simulator.DisposeAsync();
+        webRoot.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Checklist_FreshTestShop_SaysWhatIsDoneAndWhatIsStillToDo()
+    {
+        await using var app = await StartAsync(simulator.Options.PepayMerchantKey);
+
+        var points = await PointsAsync(app);
+
+        points["Merchant API key"].ShouldStartWith("Done");
+        points["Commerce API key"].ShouldStartWith("Done");
+        points["Key pair"].ShouldStartWith("Done");
+        points["Mainnet access"].ShouldStartWith("To do");
+        points["Keys stay on the server"].ShouldStartWith("Done");
+        points["Webhooks arrive and are verified"].ShouldStartWith("To do");
+        points["A test payment went through"].ShouldStartWith("To do");
+        (await HealthAsync(app)).Status.ShouldBe(HealthStatus.Healthy);
+        simulator.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Checklist_KeyIsOfTheOtherScope_IsWrong()
+    {
+        await using var app = await StartAsync(simulator.Options.PepayCommerceKey);
+
+        (await PointsAsync(app))["Merchant API key"].ShouldStartWith("Wrong");
+
+        var health = await HealthAsync(app);
+        health.Status.ShouldBe(HealthStatus.Degraded);
+        health.Description.ShouldNotBeNull().ShouldContain("pepay/default: Merchant API key");
+        health.Description!.ShouldNotContain(simulator.Options.PepayCommerceKey);
+    }
+
+    [Theory]
+    [InlineData("xpay")]
+    [InlineData("pepay")]
+    public async Task Checklist_KeyStandsInAPublicFile_IsWrong(string provider)
+    {
+        var secret = provider == "xpay" ? simulator.Options.XPayPrivateKey : simulator.Options.PepayMerchantKey;
+        await File.WriteAllTextAsync(Path.Combine(webRoot.CreateSubdirectory("js").FullName, "shop.js"), $"const key = '{secret}';");
+        await using var app = await StartAsync(simulator.Options.PepayMerchantKey);
+
+        (await HealthAsync(app)).Description.ShouldNotBeNull().ShouldContain("/js/shop.js");
+    }
+
+    private static async Task<HealthReportEntry> HealthAsync(WebApplication app) =>
+        (await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["pepay-integration"];
+
+    private static async Task<Dictionary<string, string>> PointsAsync(WebApplication app)
+    {
+        var client = app.GetTestClient();
+        client.DefaultRequestHeaders.Add(TestSignIn.Header, "yes");
+        var page = await new HtmlParser().ParseDocumentAsync(await client.GetStringAsync("/merchant/checklist"));
+        return page.QuerySelectorAll(".pp-checks li").DistinctBy(static point => point.QuerySelector("strong")!.TextContent)
+            .ToDictionary(static point => point.QuerySelector("strong")!.TextContent, static point => point.QuerySelector(".pp-badge")!.TextContent);
+    }
+
+    private async Task<WebApplication> StartAsync(string merchantKey)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { WebRootPath = webRoot.FullName });
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseTestServer();
+        builder.Services.AddSingleton<IPaymentStore, FakePaymentStore>();
+        builder.Services.AddSingleton<IInboxStore, FakeInbox>();
+        builder.Services.AddSingleton<IMerchantActionStore, FakeMerchantActions>();
+        builder.Services.AddPepayRuntime();
+        builder.Services.AddPepay(options =>
+        {
+            options.BaseUrl = new Uri(simulator.PepayUrl);
+            options.MerchantApiKey = merchantKey;
+            options.CommerceApiKey = simulator.Options.PepayCommerceKey;
+            options.AddWebhookSecret(simulator.Options.PepayWebhookSecret);
+        });
+        builder.Services.AddXPay(options =>
+        {
+            options.BaseUrl = new Uri(simulator.XPayUrl);
+            options.PublicKey = simulator.Options.XPayPublicKey;
+            options.PrivateKey = simulator.Options.XPayPrivateKey;
+            options.AddWebhookSecret(simulator.Options.XPayWebhookSecret);
+        });
+        builder.Services.AddPepayStorefront<FakeShopOrders>(static options => options.MerchantPolicy = "merchant");
+        builder.Services.AddHealthChecks().AddPepay().AddPepayIntegration();
+        builder.Services.AddAuthentication(TestSignIn.Name).AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, TestSignIn>(TestSignIn.Name, null);
+        builder.Services.AddAuthorizationBuilder().AddPolicy("merchant", static policy => policy.RequireAuthenticatedUser());
+        var app = builder.Build();
+        app.MapPepayStorefront();
+        await app.StartAsync();
+        return app;
+    }
+}
