@@ -138,21 +138,25 @@ internal static class RecordWriteEmitter
                 Loop(writer, record, record.ExtraName, Names.Json + "JsonWrite.Element(writer, pair.Value);");
                 break;
             case ExtraProperties.Typed:
-                Loop(writer, record, record.ExtraName, record.ExtraType!.Nullable
+                var write = record.ExtraType!.Nullable
                     ? "if (pair.Value is { } some) { " + WriteText.Statement(record.ExtraType.NotNull(), "some") + " } else { writer.WriteNullValue(); }"
-                    : WriteText.Statement(record.ExtraType, "pair.Value"));
-                Loop(writer, record, "Unread" + record.ExtraName, Names.Json + "JsonWrite.Element(writer, pair.Value);");
+                    : WriteText.Statement(record.ExtraType, "pair.Value");
+                Loop(writer, record, record.ExtraName, record.ExtraType.Kind == TypeKind.Float
+                    ? "if (" + Names.Json + "JsonExtra.IsKept(pair.Value, this." + record.KeptName + ", pair.Key, out var kept)) { " + Names.Json + "JsonWrite.Element(writer, kept); } else { " + write + " }"
+                    : write);
+                Loop(writer, record, record.KeptName, Names.Json + "JsonWrite.Element(writer, pair.Value);", " || this." + record.ExtraName + ".ContainsKey(pair.Key)");
                 break;
         }
     }
 
-    private static void Loop(CodeWriter writer, RecordModel record, string member, string write)
+    private static void Loop(CodeWriter writer, RecordModel record, string member, string write, string orElsewhere = "")
     {
         // The dictionary is empty nearly always, and enumerating it would allocate.
         writer.Line("if (this." + member + ".Count > 0)").Open();
         writer.Open("foreach (var pair in this." + member + ")");
-        if (record.Properties.Count > 0)
-            writer.Line("if (IsWritten(pair.Key))").Indent().Line("continue;").Outdent();
+        var isWritten = record.Properties.Count > 0 ? "IsWritten(pair.Key)" + orElsewhere : orElsewhere.Replace(" || ", "");
+        if (isWritten.Length > 0)
+            writer.Line("if (" + isWritten + ")").Indent().Line("continue;").Outdent();
         writer.Line("writer.WritePropertyName(pair.Key);");
         writer.Line(write);
         writer.Close().Close().Line();

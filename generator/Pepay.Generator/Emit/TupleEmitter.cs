@@ -9,6 +9,8 @@ internal static class TupleEmitter
     public static void Write(CodeWriter writer, TupleModel tuple, bool isPublic)
     {
         TypeEmitter.Begin(writer, tuple, isPublic, "sealed partial record", "");
+        if (HasFloat(tuple))
+            writer.Line("private " + Names.Element + "? asRead;").Line();
         foreach (var item in tuple.Items)
         {
             DocEmitter.Write(writer, item.Docs, "The element at this place" + (item.Required ? "." : "; absent where the array ends before it."));
@@ -49,6 +51,8 @@ internal static class TupleEmitter
 
         writer.Line("global::System.Collections.Generic.List<" + rest + ">? rest = null;");
         writer.Line("var count = 0;");
+        if (HasFloat(tuple))
+            writer.Line("var start = reader;").Line("var isNear = false;");
         writer.Open("for (; reader.Read() && reader.TokenType != " + Names.Token + ".EndArray; count++)");
         writer.Open("switch (count)");
         for (var i = 0; i < tuple.Items.Count; i++)
@@ -61,7 +65,10 @@ internal static class TupleEmitter
         writer.Line("default:").Indent();
         writer.Line("(rest ??= new()).Add(" + ReadText.Required(tuple.Rest) + ");");
         writer.Line("break;").Outdent();
-        writer.Close().Close().Line();
+        writer.Close();
+        if (HasFloat(tuple))
+            writer.Line().Line("isNear |= " + Names.Json + "JsonRead.IsNear(ref reader);");
+        writer.Close().Line();
         if (required > 0)
         {
             writer.Line("if (count < " + Number(required) + ")").Indent();
@@ -71,6 +78,8 @@ internal static class TupleEmitter
         writer.Open("return new " + tuple.FullName);
         for (var i = 0; i < tuple.Items.Count; i++)
             writer.Line(tuple.Items[i].Name, " = item", Number(i), ",");
+        if (HasFloat(tuple))
+            writer.Line("asRead = isNear ? " + Names.Json + "JsonRead.Element(ref start) : null,");
         writer.Line("Rest = rest ?? (" + Names.ReadOnlyList + "<" + rest + ">)global::System.Array.Empty<" + rest + ">(),");
         writer.Close(";").Close().Line();
         writer.Line("static bool " + Names.Json + "IJsonModel<" + tuple.FullName + ">.Accepts(" + Names.Token + " token) => token == " + Names.Token + ".StartArray;");
@@ -93,22 +102,39 @@ internal static class TupleEmitter
             writer.Open("if (count > " + Number(i) + ")");
             if (item is { Required: true, Type.Nullable: false })
             {
-                writer.Line(WriteText.Statement(item.Type, value));
+                writer.Line(Statement(item.Type, value, Number(i)));
             }
             else
             {
-                writer.Line("if (" + value + " is { } some)").Indent().Line(WriteText.Statement(item.Type.NotNull(), "some")).Outdent();
+                writer.Line("if (" + value + " is { } some)").Indent().Line(Statement(item.Type.NotNull(), "some", Number(i))).Outdent();
                 writer.Line("else").Indent().Line("writer.WriteNullValue();").Outdent();
             }
 
             writer.Close().Line();
         }
 
-        writer.Line("foreach (var item in Rest)").Indent();
+        writer.Open("for (var i = 0; i < Rest.Count; i++)");
+        var place = Number(tuple.Items.Count) + " + i";
         writer.Line(tuple.Rest.Nullable
-            ? "if (item is { } some) { " + WriteText.Statement(tuple.Rest.NotNull(), "some") + " } else { writer.WriteNullValue(); }"
-            : WriteText.Statement(tuple.Rest, "item")).Outdent();
+            ? "if (Rest[i] is { } some) { " + Statement(tuple.Rest.NotNull(), "some", place) + " } else { writer.WriteNullValue(); }"
+            : Statement(tuple.Rest, "Rest[i]", place));
+        writer.Close().Line();
         writer.Line("writer.WriteEndArray();").Close();
+    }
+
+    // A number that double holds only nearly is written as it came.
+    private static string Statement(TypeRef type, string value, string place) =>
+        type.Kind == TypeKind.Float ? Names.Json + "JsonWrite.Float(writer, " + value + ", this.asRead, " + place + ");" : WriteText.Statement(type, value);
+
+    private static bool HasFloat(TupleModel tuple)
+    {
+        foreach (var item in tuple.Items)
+        {
+            if (item.Type.Kind == TypeKind.Float)
+                return true;
+        }
+
+        return tuple.Rest.Kind == TypeKind.Float;
     }
 
     private static string IsPresent(PropertyModel item) =>

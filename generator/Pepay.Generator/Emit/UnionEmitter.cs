@@ -22,9 +22,16 @@ internal static class UnionEmitter
 
     private static void State(CodeWriter writer, UnionModel union)
     {
-        writer.Line("private readonly int kind;").Line();
-        writer.Open("private " + union.Name + "(int kind, object value)");
-        writer.Line("this.kind = kind;").Line("Value = value;").Close().Line();
+        var hasFloat = HasFloat(union);
+        writer.Line("private readonly int kind;");
+        if (hasFloat)
+            writer.Line("private readonly " + Names.Element + "? asRead;");
+        writer.Line();
+        writer.Open("private " + union.Name + "(int kind, object value" + (hasFloat ? ", " + Names.Element + "? asRead = null)" : ")"));
+        writer.Line("this.kind = kind;").Line("Value = value;");
+        if (hasFloat)
+            writer.Line("this.asRead = asRead;");
+        writer.Close().Line();
         DocEmitter.Summary(writer, "The value, whichever it is; JSON of none of the known kinds is a JsonElement.");
         writer.Line("public object Value { get; }").Line();
         DocEmitter.Summary(writer, "Whether the JSON is of none of the known kinds.");
@@ -56,6 +63,18 @@ internal static class UnionEmitter
         writer.Line("public static implicit operator " + union.FullName + "(" + type + " value) => new(" + number + ", value);").Line();
     }
 
+    // A number that double holds only nearly is written as it came.
+    private static bool HasFloat(UnionModel union)
+    {
+        foreach (var variant in union.Variants)
+        {
+            if (variant.Type.Kind == TypeKind.Float)
+                return true;
+        }
+
+        return false;
+    }
+
     private static bool IsOnly(UnionModel union, UnionVariant variant)
     {
         var type = TypeText.NotNull(variant.Type);
@@ -78,7 +97,11 @@ internal static class UnionEmitter
         {
             var type = union.Variants[i].Type;
             writer.Line("case " + (i + 1).ToString(CultureInfo.InvariantCulture) + ":").Indent();
-            writer.Line(WriteText.Statement(type, "((" + TypeText.NotNull(type) + ")Value)"));
+            var write = WriteText.Statement(type, "((" + TypeText.NotNull(type) + ")Value)");
+            if (type.Kind == TypeKind.Float)
+                writer.Line("if (this.asRead is { } json)").Indent().Line(Names.Json + "JsonWrite.Element(writer, json);").Outdent().Line("else").Indent().Line(write).Outdent();
+            else
+                writer.Line(write);
             writer.Line("break;").Outdent();
         }
 

@@ -130,6 +130,13 @@ internal static class UnionReadEmitter
     private static void Guarded(CodeWriter writer, UnionModel union, int i)
     {
         var type = union.Variants[i].Type;
+        if (type.Kind == TypeKind.Float)
+        {
+            writer.Line("if (" + Names.Json + "JsonUnion.TryReadFloat(ref reader, out var value" + Kind(i) + ", out var asRead))").Indent();
+            writer.Line("return new(" + Kind(i) + ", value" + Kind(i) + ", asRead);").Outdent();
+            return;
+        }
+
         writer.Line("if (" + Names.Json + "JsonUnion.TryRead(ref reader, " + ReadText.Method(type) + ", out var value" + Kind(i) + "))").Indent();
         writer.Line("return new(" + Kind(i) + ", value" + Kind(i) + "!);").Outdent();
     }

@@ -25,8 +25,9 @@ public static class JsonModel
                 throw new JsonReadException("expected the end", reader.TokenStartIndex);
             return value;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // A text that is no Unicode, such as half a surrogate pair, is an InvalidOperationException of the reader.
             var position = (exception as JsonReadException)?.Position ?? reader.BytesConsumed;
             var problem = (exception as JsonReadException)?.Problem ?? "the JSON is malformed";
             throw new JsonReadException(problem, JsonPaths.At(WithoutMark(utf8), position), position, exception);

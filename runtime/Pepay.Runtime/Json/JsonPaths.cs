@@ -19,7 +19,7 @@ internal static class JsonPaths
             while (reader.Read() && reader.TokenStartIndex <= position)
                 Track(ref reader, steps, position);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // The JSON ends or breaks here; the path so far is the answer.
         }

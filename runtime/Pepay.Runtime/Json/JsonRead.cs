@@ -104,6 +104,8 @@ public static partial class JsonRead
     {
         if (reader.TokenType != JsonTokenType.StartArray)
             throw Expected(ref reader, "an array");
+        var start = NearFloats.Has<T>() ? reader : default;
+        var isNear = false;
         var buffer = ArrayPool<T>.Shared.Rent(FirstElements);
         var count = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -111,12 +113,14 @@ public static partial class JsonRead
             if (count == buffer.Length)
                 Grow(ref buffer);
             buffer[count++] = element(ref reader);
+            if (NearFloats.Has<T>())
+                isNear |= IsNear(ref reader);
         }
 
         // Exactly as long as needed. When reading fails the buffer is left to the garbage collector.
         var list = count == 0 ? [] : buffer.AsSpan(0, count).ToArray();
         Return(buffer, count);
-        return list;
+        return isNear ? new NearList<T>(list, Element(ref start)) : list;
     }
 
     /// <summary>An object as a dictionary of any JSON.</summary>
@@ -134,16 +138,24 @@ public static partial class JsonRead
     public static IReadOnlyDictionary<string, T> Map<T>(ref Utf8JsonReader reader, JsonReadMethod<T> element)
     {
         StartObject(ref reader);
+        var start = NearFloats.Has<T>() ? reader : default;
+        var isNear = false;
         var map = new Dictionary<string, T>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
             reader.Read();
             map[name] = element(ref reader);
+            if (NearFloats.Has<T>())
+                isNear |= IsNear(ref reader);
         }
 
-        return map;
+        return isNear ? new NearMap<T>(map, Element(ref start)) : map;
     }
+
+    /// <summary>Whether the value at the reader is a number that double holds only nearly.</summary>
+    public static bool IsNear(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.Number && !IsPlain(ref reader, ExactFloatDigits) && TryFloat(ref reader, out var value) && !IsExactFloat(ref reader, value);
 
     /// <summary>The exception for a value of another kind.</summary>
     public static JsonReadException Expected(ref Utf8JsonReader reader, string what) =>

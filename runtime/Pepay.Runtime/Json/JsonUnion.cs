@@ -69,6 +69,20 @@ public static class JsonUnion
         }
     }
 
+    /// <summary>Reads a binary floating-point number; false where there is none that double can hold.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="value">The number, or the double nearest to it.</param>
+    /// <param name="asRead">The number as it came, where double holds it only nearly.</param>
+    public static bool TryReadFloat(ref Utf8JsonReader reader, out double value, out JsonElement? asRead)
+    {
+        asRead = null;
+        if (!JsonRead.TryFloat(ref reader, out value))
+            return false;
+        if (JsonRead.IsNear(ref reader))
+            asRead = JsonElement.ParseValue(ref reader);
+        return true;
+    }
+
     private static int Score(JsonVariant variant, HashSet<string> names)
     {
         foreach (var name in variant.Required)

@@ -73,9 +73,29 @@ public static class JsonWrite
     public static void Model<T>(Utf8JsonWriter writer, T value)
         where T : IJsonModel<T> => value.Write(writer);
 
+    /// <summary>A number of an array: as it came, where the value is the one that double holds nearest to it.</summary>
+    /// <param name="writer">Where it is written.</param>
+    /// <param name="value">The number.</param>
+    /// <param name="asRead">The array as it came; null where all its numbers are exact.</param>
+    /// <param name="index">The number's place in the array.</param>
+    public static void Float(Utf8JsonWriter writer, double value, JsonElement? asRead, int index)
+    {
+        if (asRead is { } array && index < array.GetArrayLength() && array[index] is { ValueKind: JsonValueKind.Number } json
+            && json.TryGetDouble(out var held) && held.Equals(value))
+            Element(writer, json);
+        else
+            writer.WriteNumberValue(value);
+    }
+
     /// <summary>An array.</summary>
     public static void List<T>(Utf8JsonWriter writer, IReadOnlyList<T> values, JsonWriteMethod<T> element)
     {
+        if (NearFloats.Has<T>() && values is NearList<T> near)
+        {
+            Element(writer, near.Json);
+            return;
+        }
+
         writer.WriteStartArray();
         if (values is T[] array)
         {
@@ -103,6 +123,12 @@ public static class JsonWrite
     /// <summary>A dictionary as an object.</summary>
     public static void Map<T>(Utf8JsonWriter writer, IReadOnlyDictionary<string, T> values, JsonWriteMethod<T> element)
     {
+        if (NearFloats.Has<T>() && values is NearMap<T> near)
+        {
+            Element(writer, near.Json);
+            return;
+        }
+
         writer.WriteStartObject();
         foreach (var (name, value) in values)
         {

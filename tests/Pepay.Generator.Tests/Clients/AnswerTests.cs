@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Pepay.Generator.Tests.Harness;
 using Pepay.Generator.Tests.Wire;
+using Pepay.Runtime.Http;
 
 namespace Pepay.Generator.Tests.Clients;
 
@@ -45,6 +46,43 @@ public sealed class AnswerTests
 
         download.StatusCode.ShouldBe(204);
         (await Bytes.ReadAsync(download)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("[1,9223372036854775808]", "$[1]")]
+    [InlineData("[1,\"2\"]", "$[1]")]
+    [InlineData("[1,", "the JSON is malformed")]
+    [InlineData("{}", "expected an array but found an object")]
+    public async Task List_ThatIsNotAsSpecified_NamesTheOperationAndThePlace(string body, string place)
+    {
+        server.Answer(body);
+
+        var exception = await Should.ThrowAsync<ApiException>(() => Client.ExportNumbersAsync());
+
+        exception.OperationId.ShouldBe("exportNumbers");
+        exception.StatusCode.ShouldBe(200);
+        exception.Message.ShouldContain(place);
+        Encoding.UTF8.GetString(exception.ResponseBody.Span).ShouldBe(body);
+    }
+
+    [Theory]
+    [InlineData("1e30")]
+    [InlineData("1.5")]
+    [InlineData("\"\\ud800\"")]
+    [InlineData("")]
+    public async Task Number_ThatIsNotAsSpecified_NamesTheOperation(string body)
+    {
+        server.Answer(body);
+
+        (await Should.ThrowAsync<ApiException>(() => Client.ExportNumberAsync())).Message.ShouldContain("exportNumber succeeded with status 200");
+    }
+
+    [Fact]
+    public async Task Text_OfHalfACharacter_IsNoBareException()
+    {
+        server.Answer("""{"x":1,"\ud800":2}""");
+
+        (await Should.ThrowAsync<ApiException>(() => Client.ExportEitherAsync())).OperationId.ShouldBe("exportEither");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Reflection.PortableExecutable;
 using Pepay.Generator.Tests.Harness;
 
 namespace Pepay.Generator.Tests.Packaging;
@@ -100,6 +101,24 @@ public sealed class PackageTests : IDisposable
         foreach (var file in Files)
             files.ShouldContain(file);
         files.Count(file => file.EndsWith(".dll", StringComparison.Ordinal)).ShouldBe(2);
+        var manifest = ReadText(package, "Pepay.Generator.nuspec");
+        manifest.ShouldContain("<license type=\"expression\">MIT</license>");
+        manifest.ShouldContain("<readme>README.md</readme>");
+        manifest.ShouldNotContain("<dependency ");
+        ReadText(package, "README.md").ShouldContain("PEPAY001");
+
+        // The symbols are in the analyzer itself, so that they are there wherever the compiler loads it.
+        var analyzer = new MemoryStream();
+        using (var stream = package.GetEntry(Files[0])!.Open())
+            stream.CopyTo(analyzer);
+        analyzer.Position = 0;
+        new PEReader(analyzer).ReadDebugDirectory().ShouldContain(entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb);
+    }
+
+    private static string ReadText(ZipArchive package, string name)
+    {
+        using var reader = new StreamReader(package.GetEntry(name)!.Open());
+        return reader.ReadToEnd();
     }
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(folder, name), text);

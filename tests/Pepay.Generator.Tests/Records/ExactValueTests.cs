@@ -13,6 +13,20 @@ public sealed class ExactValueTests
          "seconds":1,"level":2,"wholes":[1],"sizes":{"a":[1]},"nullable":null}
         """;
 
+    private static readonly Lazy<LoadedTypes> Floats = new(() => LoadedTypes.Of("""
+        Lists:
+          type: object
+          properties:
+            flat: { type: array, items: { type: number, format: double } }
+            deep: { type: array, items: { type: array, items: { type: number, format: double } } }
+            nullable: { type: array, items: { type: [number, 'null'], format: double } }
+            map: { type: object, additionalProperties: { type: number, format: double } }
+            mapOfLists: { type: object, additionalProperties: { type: array, items: { type: number, format: double } } }
+        Either: { oneOf: [{ type: string }, { type: number, format: double }, { type: array, items: { type: number, format: double } }] }
+        Pair: { type: array, prefixItems: [{ type: number, format: double }, { type: [string, 'null'] }], items: { type: number, format: double } }
+        Extras: { type: object, properties: { name: { type: string } }, additionalProperties: { type: number, format: double } }
+        """));
+
     [Theory]
     [InlineData("2026-01-02T03:04:05Z")]
     [InlineData("2026-01-02T03:04:05.000Z")]
@@ -154,6 +168,36 @@ public sealed class ExactValueTests
         value.Approximate.ShouldBe(0.1);
         optional.Approximate.ShouldBe(0.1);
         Json.Write(optional with { Approximate = 0.2 }).ShouldBe("""{"approximate":0.2}""");
+    }
+
+    [Theory]
+    [InlineData("Lists", """{"flat":[1,0.10000000000000000001,2.5],"deep":[[1.5],[1e-400,123456789012345678901234567890.5]],"nullable":[null,9007199254740993]}""")]
+    [InlineData("Lists", """{"flat":[1,2.5],"map":{"a":0.10000000000000000001,"b":1},"mapOfLists":{"a":[9007199254740993.0]}}""")]
+    [InlineData("Either", "0.10000000000000000001")]
+    [InlineData("Either", "[9007199254740993]")]
+    [InlineData("Either", "1e400")]
+    [InlineData("Pair", "[0.10000000000000000001,\"a\",9007199254740993,1]")]
+    [InlineData("Pair", "[0.5,null]")]
+    [InlineData("Extras", """{"a":0.10000000000000000001,"b":1.5,"c":1e400,"d":"text"}""")]
+    public void Floats_InListsMapsUnionsAndTuples_AreWrittenAsTheyCame(string type, string json)
+    {
+        var value = Floats.Value.Read(type, json);
+
+        JsonDocument.Parse(value.Json).RootElement.ToString().ShouldBe(value.Json);
+        JsonElement.DeepEquals(JsonDocument.Parse(json).RootElement, JsonDocument.Parse(value.Json).RootElement).ShouldBeTrue(value.Json);
+        foreach (var number in (string[])["0.10000000000000000001", "9007199254740993", "1e-400"])
+            value.Json.Contains(number, StringComparison.Ordinal).ShouldBe(json.Contains(number, StringComparison.Ordinal), value.Json);
+    }
+
+    [Fact]
+    public void Floats_NearlyHeld_AreReadAsTheNearest()
+    {
+        var types = Floats.Value;
+
+        types.Read("Lists", """{"flat":[0.10000000000000000001]}""")["Flat"].Value.ShouldBeAssignableTo<IReadOnlyList<double>>().ShouldBe([0.1]);
+        types.Read("Either", "0.10000000000000000001")["AsFloat"].Value.ShouldBe(0.1);
+        types.Read("Pair", "[0.10000000000000000001]")["Item1"].Value.ShouldBe(0.1);
+        types.Read("Extras", """{"a":0.10000000000000000001}""")["AdditionalProperties"].Value.ShouldBeAssignableTo<IReadOnlyDictionary<string, double>>()!["a"].ShouldBe(0.1);
     }
 
     [Fact]
