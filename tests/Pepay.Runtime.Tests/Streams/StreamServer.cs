@@ -210,6 +210,9 @@ internal sealed class StreamScript(StreamAccount account, WebSocket socket, int 
 
     public Task CloseAsync(WebSocketCloseStatus status) => socket.CloseOutputAsync(status, "bye", cancellationToken);
 
+    /// <summary>Keeps the connection open and reads nothing, so that pings are not answered either.</summary>
+    public Task BeDeadAsync() => Task.Delay(Timeout.Infinite, cancellationToken);
+
     /// <summary>Keeps the connection open, silent, until the client goes.</summary>
     public async Task StayAsync()
     {
