@@ -49,6 +49,7 @@ public sealed class EventStreamFaultTests : IAsyncLifetime
         gap.IsRepaired.ShouldBeTrue();
         following.Items.SkipWhile(item => item is not StreamGap).OfType<StreamEvent>().Select(item => item.Envelope.Id).ShouldBe([Id(3), Id(4)]);
         following.State.GapCount.ShouldBe(1);
+        account.Connections.ShouldBe(1);
     }
 
     [Fact]
@@ -326,6 +327,20 @@ public sealed class EventStreamFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Upgrade_WithoutAnAnswer_IsGivenUpAfterTheConnectTimeout()
+    {
+        account.BeforeAnswer = aborted => account.Upgrades.Count == 1 ? Task.Delay(Timeout.Infinite, aborted).ContinueWith(static _ => { }, TaskScheduler.Default) : Task.CompletedTask;
+        var options = new EventStreamOptions { ConnectTimeout = TimeSpan.FromSeconds(15) };
+        await using var following = Following.Start(account, options: options, clock: clock);
+        await following.UntilAsync(_ => account.Upgrades.Count == 1);
+        var began = clock.GetUtcNow();
+
+        await following.UntilAsync(f => f.State.Phase == StreamPhase.Connected, clock);
+
+        (clock.GetUtcNow() - began).ShouldBeGreaterThanOrEqualTo(options.ConnectTimeout);
+    }
+
+    [Fact]
     public async Task Reconnect_WaitsLongerAfterEachFailureAndNeverTheSame()
     {
         account.Refuse = _ => 503;
@@ -336,7 +351,7 @@ public sealed class EventStreamFaultTests : IAsyncLifetime
 
         var spread = waits.Seconds.Select((wait, i) => wait / Math.Min(Math.Pow(2, i), 60)).Take(10).ToList();
         spread.ShouldAllBe(part => part >= 0.8 && part <= 1.2);
-        spread.Distinct().Count().ShouldBeGreaterThan(1);
+        spread.Take(6).Distinct().Count().ShouldBe(6);
     }
 
     [Fact]
@@ -400,6 +415,24 @@ public sealed class EventStreamFaultTests : IAsyncLifetime
             [Id(1), $"gap Reconnected after {Id(1)}", Id(2), $"gap Reconnected after {Id(2)}", Id(3)]);
         following.State.RecoveryOff.ShouldNotBeNull();
         account.ListReads.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task WithoutRecovery_StartedFromACursor_BeginsWithAGap()
+    {
+        account.Script = async script =>
+        {
+            await script.SendEventAsync(Id(9));
+            await script.StayAsync();
+        };
+        var options = Following.Fast();
+        options.Recovery = false;
+        await using var following = Following.Start(account, cursor: Id(4), options: options);
+
+        await following.UntilAsync(f => f.Ids.Count == 1);
+
+        following.Items.Select(item => item.GetType()).ShouldBe([typeof(StreamRecoveryOff), typeof(StreamGap), typeof(StreamEvent)]);
+        following.Gaps.Single().ShouldSatisfyAllConditions(gap => gap.Reason.ShouldBe(StreamGapReason.Reconnected), gap => gap.After.ShouldBe(Id(4)));
     }
 
     [Fact]
