@@ -6,6 +6,7 @@ namespace Pepay.CrashHarness.Support;
 /// <summary>A queue of its own at the broker, and what another program finds in it.</summary>
 internal sealed class BrokerQueue(Uri broker)
 {
+    // How long an empty queue is waited at for a message that was confirmed.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly List<string> taken = [];
@@ -21,14 +22,17 @@ internal sealed class BrokerQueue(Uri broker)
         await using var channel = await connection.CreateChannelAsync();
         var missing = events.Except(taken).ToHashSet(StringComparer.Ordinal);
         using var bound = new CancellationTokenSource(Patience);
-        while (missing.Count > 0 && !bound.IsCancellationRequested)
+        while (missing.Count > 0)
         {
             if (await channel.BasicGetAsync(Name, autoAck: true, CancellationToken.None) is not { } message)
             {
+                if (bound.IsCancellationRequested)
+                    break;
                 await Task.Delay(TimeSpan.FromMilliseconds(20));
                 continue;
             }
 
+            bound.CancelAfter(Patience);
             using var cloudEvent = JsonDocument.Parse(message.Body);
             taken.Add(cloudEvent.RootElement.GetProperty("id").GetString()!);
             missing.Remove(taken[^1]);

@@ -16,7 +16,8 @@ internal sealed class CrashRun : IAsyncDisposable
     private const int OrdersPerRound = 2;
     private const int Rounds = 10;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // Ends what hangs; on a busy machine a program may take a minute to start.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly DirectoryInfo folder;
     private readonly string? without;
