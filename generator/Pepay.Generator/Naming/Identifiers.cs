@@ -42,6 +42,7 @@ internal static class Identifiers
 
         if (result.Length == 0)
             return SymbolName(text);
+        AppendComparison(text, result);
         if (!IsStart(result[0]))
             result.Insert(0, '_');
         return result.ToString();
@@ -91,8 +92,18 @@ internal static class Identifiers
     {
         if (text.Length > 1 && char.IsDigit(text[1]) && text[0] is '+' or '-')
             result.Append(text[0] == '+' ? "Plus" : "Minus");
-        else if (text.Length > 1 && text[0] == '-' && IsStart(text[1]) && text[1] != '_')
-            result.Append("Minus");
+        else if (text.Length > 1 && text[0] is '+' or '-' && IsStart(text[1]) && text[1] != '_')
+            result.Append(text[0] == '+' ? "Plus" : "Minus");
+    }
+
+    // "created<" and "created>" are different filters; "list<of>" is none.
+    private static void AppendComparison(string text, StringBuilder result)
+    {
+        var end = text.Length;
+        while (end > 0 && text[end - 1] is '<' or '>' or '=' or '!')
+            end--;
+        if (end < text.Length && (text[end] != '>' || text.IndexOf('<') < 0) && SymbolName(text.Substring(end)) is var symbol and not "Value")
+            result.Append(symbol);
     }
 
     private static void AppendWord(string text, int start, int end, StringBuilder result)

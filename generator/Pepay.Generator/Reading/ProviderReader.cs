@@ -15,6 +15,7 @@ internal sealed class ProviderReader
     private readonly ReadContext context;
     private readonly List<SpecFile> openApi = [];
     private readonly List<SpecFile> asyncApi = [];
+    private readonly List<(SpecFile File, string Problem)> strangers = [];
     private readonly NameScope names = new();
     private readonly ProviderNames providerNames;
     private readonly ShapeReader shapes;
@@ -71,6 +72,7 @@ internal sealed class ProviderReader
         var declared = new List<TypeModel>(types.TopLevel.Count);
         foreach (var declaration in types.TopLevel)
             declared.Add(declaration.Finish());
+        ReportStrangers();
         var clients = new ClientReader(context, names, input.Namespace).Read(drafts, declared, openApi);
         return Assemble(new Directions(declared, clients, events).Apply(), clients, events);
     }
@@ -80,7 +82,7 @@ internal sealed class ProviderReader
         if (file.Root is not { } root)
             return;
         if (!root.IsMapping)
-            context.Diagnostics.Report(DiagnosticIds.UnknownDocument, root, file.Name, "its root is no mapping");
+            strangers.Add((file, "its root is no mapping"));
         else if (root["openapi"] is { } version && version.Text.StartsWith("3.", StringComparison.Ordinal))
             openApi.Add(file);
         else if (root["asyncapi"] is { } asyncVersion && asyncVersion.Text.StartsWith("3.", StringComparison.Ordinal))
@@ -88,7 +90,17 @@ internal sealed class ProviderReader
         else if ((root["openapi"] ?? root["asyncapi"] ?? root["swagger"]) is { } other)
             context.Diagnostics.Report(DiagnosticIds.UnknownDocument, other, file.Name, $"version '{other.Text}' is not supported");
         else if (!root.Has("components") && !root.Has("$defs") && !root.Has("definitions") && !SchemaWords.IsStructural(root))
-            context.Diagnostics.Report(DiagnosticIds.UnknownDocument, root, file.Name, "it names no version");
+            strangers.Add((file, "it names no version"));
+    }
+
+    // A part of another file, such as its parameters, is of no kind of its own.
+    private void ReportStrangers()
+    {
+        foreach (var (file, problem) in strangers)
+        {
+            if (!context.References.IsUsed(file))
+                context.Diagnostics.Report(DiagnosticIds.UnknownDocument, file.Root!, file.Name, problem);
+        }
     }
 
     private void AddComponents()

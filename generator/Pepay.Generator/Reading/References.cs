@@ -2,12 +2,17 @@ using Pepay.Generator.Diagnostics;
 
 namespace Pepay.Generator.Reading;
 
-/// <summary>Resolves <c>$ref</c> within and between the given files. A file is found by its name, whatever folder the reference says.</summary>
+/// <summary>
+/// Resolves <c>$ref</c> within and between the given files. A file is found where the reference says that it is, beside the one that it stands in;
+/// else by its name, where only one file has it.
+/// </summary>
 internal sealed class References
 {
     private const int LongestChain = 64;
-    private readonly Dictionary<string, SpecFile> files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, SpecFile> paths = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, SpecFile?> files = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<SpecNode, SpecNode?> resolved = [];
+    private readonly HashSet<SpecFile> used = [];
     private readonly DiagnosticBag diagnostics;
     private readonly IReadOnlyList<SpecFile> all;
     private SchemaIds? ids;
@@ -17,13 +22,30 @@ internal sealed class References
         this.diagnostics = diagnostics;
         all = files;
         foreach (var file in files)
-            this.files[file.Name] = file;
+        {
+            paths[Whole(file.Path)] = file;
+            this.files[file.Name] = this.files.ContainsKey(file.Name) ? null : file;
+        }
     }
 
     // Few files name schemas so: the trees are searched when the first reference needs it.
     private SchemaIds Ids => ids ??= new SchemaIds(all);
 
     public static bool IsReference(SpecNode node) => node.TextOf("$ref") is not null;
+
+    /// <summary>What a reference calls its target: the last step of its pointer, or the name of the file without its extension.</summary>
+    public static string NameOf(string reference)
+    {
+        var isFile = reference.IndexOf('#') is var hash && (hash < 0 || hash == reference.Length - 1);
+        var text = isFile ? reference.TrimEnd('#') : reference;
+        var name = text.Substring(Math.Max(text.LastIndexOf('/'), text.LastIndexOf('#')) + 1);
+        if (isFile && name.IndexOf('.') is > 0 and var dot)
+            name = name.Substring(0, dot);
+        return Unescape(name).Replace("~1", "/").Replace("~0", "~");
+    }
+
+    /// <summary>Whether a reference of another file led into this one.</summary>
+    public bool IsUsed(SpecFile file) => used.Contains(file);
 
     /// <summary>The node that a mapping with <c>$ref</c> points at; null, with a diagnostic, when there is none.</summary>
     public SpecNode? Resolve(SpecNode reference)
@@ -59,7 +81,9 @@ internal sealed class References
         var fileName = hash < 0 ? text : text.Substring(0, hash);
         var pointer = hash < 0 ? "" : Unescape(text.Substring(hash + 1));
         var file = reference.File;
-        var isFile = fileName.Length == 0 || TryFile(fileName, out file);
+        var isFile = fileName.Length == 0 || TryFile(file, fileName, out file);
+        if (file != reference.File)
+            used.Add(file);
         var target = !isFile || file.Root is null ? null : pointer.Length == 0 || pointer[0] == '/' ? Walk(file.Root, pointer) : null;
         target ??= Ids.Find(reference, fileName, pointer) is { } named ? pointer.Length > 0 && pointer[0] == '/' ? Walk(named, pointer) : named : null;
         if (target is null && !isFile)
@@ -71,10 +95,29 @@ internal sealed class References
         return target ?? Fail(place, $"{file.Name} has no such node", "correct the pointer or add the node");
     }
 
-    private bool TryFile(string fileName, out SpecFile file)
+    private bool TryFile(SpecFile from, string fileName, out SpecFile file)
     {
-        var slash = Math.Max(fileName.LastIndexOf('/'), fileName.LastIndexOf('\\'));
-        return files.TryGetValue(Unescape(fileName.Substring(slash + 1)), out file);
+        var name = Unescape(fileName);
+        if (paths.TryGetValue(Whole(from.Path.Substring(0, from.Path.Length - from.Name.Length) + name), out file))
+            return true;
+        files.TryGetValue(name.Substring(Math.Max(name.LastIndexOf('/'), name.LastIndexOf('\\')) + 1), out var named);
+        file = named ?? from;
+        return named is not null;
+    }
+
+    // A path without steps that lead nowhere or back.
+    private static string Whole(string path)
+    {
+        var parts = new List<string>();
+        foreach (var part in path.Split('/', '\\'))
+        {
+            if (part == ".." && parts.Count > 0 && parts[parts.Count - 1] is not ("" or ".."))
+                parts.RemoveAt(parts.Count - 1);
+            else if (part != ".")
+                parts.Add(part);
+        }
+
+        return string.Join("/", parts);
     }
 
     private SpecNode? Walk(SpecNode root, string pointer)

@@ -16,9 +16,17 @@ internal sealed class YamlTreeReader(SpecFile file, string text, DiagnosticBag d
 
     public SpecNode? Read(CancellationToken cancellationToken)
     {
+        Read(text, cancellationToken);
+        while (open.Count > 0)
+            Close();
+        return root;
+    }
+
+    private void Read(string yaml, CancellationToken cancellationToken)
+    {
         try
         {
-            var parser = new Parser(new StringReader(text));
+            var parser = new Parser(new StringReader(yaml));
             while (parser.MoveNext() && parser.Current is not DocumentEnd)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -28,7 +36,10 @@ internal sealed class YamlTreeReader(SpecFile file, string text, DiagnosticBag d
         }
         catch (YamlException exception)
         {
-            Report(Position(exception.Start), Explain(exception));
+            if (YamlBlocks.WithEmptyStarts(yaml) is { } repaired)
+                ReadAgain(repaired, cancellationToken);
+            else
+                Report(Position(exception.Start), Explain(exception));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -38,10 +49,14 @@ internal sealed class YamlTreeReader(SpecFile file, string text, DiagnosticBag d
             else
                 Report(open.Peek().Node.At, $"the {(open.Peek().Node.IsMapping ? "mapping" : "list")} that begins here is malformed or not closed");
         }
+    }
 
-        while (open.Count > 0)
-            Close();
-        return root;
+    private void ReadAgain(string yaml, CancellationToken cancellationToken)
+    {
+        open.Clear();
+        anchors.Clear();
+        root = null;
+        Read(yaml, cancellationToken);
     }
 
     private bool Handle(ParsingEvent current)

@@ -241,6 +241,18 @@ public sealed class SpecDiagnosticTests
     }
 
     [Fact]
+    public void Pagination_InTheWordsOfOthers_IsNone()
+    {
+        var generation = Generation.Run(Head + """
+            paths:
+              /a: { get: { operationId: listA, x-pagination: { limitParam: count, resultsPath: data }, responses: { '204': { description: x } } } }
+              /b: { get: { operationId: listB, x-pagination: true, responses: { '204': { description: x } } } }
+            """);
+
+        generation.HasNoDiagnostics().Compiles();
+    }
+
+    [Fact]
     public void Events_WithOneType_AreReported()
     {
         var generation = Generation.Run([Spec("""

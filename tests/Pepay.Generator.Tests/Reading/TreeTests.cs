@@ -125,6 +125,31 @@ public sealed class TreeTests
         diagnostics.ToArray().ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public void Yaml_BlockTextsThatBeginWithSpaces_AreReadAndEverythingStaysInItsPlace(string lineEnd)
+    {
+        var text = "a: |+\n      \n\n   \nb:\n  - >-\n        \n    x |\n    y\n  - 1\n".Replace("\n", lineEnd, StringComparison.Ordinal);
+
+        var root = Read(text);
+
+        diagnostics.ToArray().ShouldBeEmpty();
+        root["a"]!.Text.ShouldBe("\n\n\n");
+        root["b"]!.Items[0].Text.ShouldBe("\nx | y");
+        Place(root["b"]!.Items[1]).ShouldBe((9, 4));
+        root["b"]!.Items[1].At.Offset.ShouldBe(text.LastIndexOf('1'));
+    }
+
+    [Fact]
+    public void Yaml_WithAFaultAfterSuchATextToo_IsReadUpToTheFault()
+    {
+        var root = Read("a: |\n    \n  x\nb: 1\nc: [1, 2\nd: }\n");
+
+        root["b"]!.Text.ShouldBe("1");
+        diagnostics.ToArray().ShouldHaveSingleItem().Id.ShouldBe("PEPAY002");
+    }
+
     private static (int Line, int Column) Place(SpecNode node) => (node.At.Line, node.At.Column);
 
     private SpecNode Read(string text) => SpecTreeReader.Read("/specs/a.yaml", text, diagnostics, CancellationToken.None).Root!;

@@ -35,6 +35,43 @@ public sealed class EnumerationTests
     }
 
     [Fact]
+    public void Enumeration_OfNumbersThatAreWhole_IsOneOfIntegers()
+    {
+        var types = LoadedTypes.Of("""
+            Flag: { type: number, enum: [0, 1], nullable: true }
+            Rate: { type: number, enum: [0.5, 1] }
+            Holder: { type: object, properties: { flag: { $ref: '#/components/schemas/Flag' }, rate: { $ref: '#/components/schemas/Rate' } } }
+            """, "3.0.3");
+
+        types["Flag"].GetProperty("_1").ShouldNotBeNull();
+        types["Holder"].GetProperty("Rate")!.PropertyType.ShouldBe(typeof(decimal?));
+        types.RoundTrip("Holder", """{"flag":1,"rate":0.5}""");
+        types.RoundTrip("Holder", """{"flag":1.0}""");
+        types.RoundTrip("Holder", """{"flag":0.25}""");
+    }
+
+    [Fact]
+    public void Members_NamedLikeWhatEveryEnumerationHas_SaySo()
+    {
+        var types = LoadedTypes.Of("Verb: { type: string, enum: [READ, equals, value, write] }");
+
+        foreach (var name in (string[])["ReadValue", "EqualsValue", "ValueValue", "WriteValue"])
+            types["Verb"].GetProperty(name).ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("3.0.3", "type: 'null'")]
+    [InlineData("3.1.0", "type: ['null']")]
+    [InlineData("3.1.0", "type: 'null', default: null")]
+    public void Null_AsTheOnlyType_IsPlainJsonWithoutAWarning(string version, string words)
+    {
+        var generation = Generation.RunAll($"openapi: {version}\ninfo: {{ title: T, version: '1' }}\ncomponents:\n  schemas:\n    A: {{ type: object, required: [none], properties: {{ none: {{ {words} }} }} }}\n");
+
+        generation.HasNoDiagnostics().Compiles();
+        new LoadedTypes(generation).RoundTrip("A", """{"none":null}""");
+    }
+
+    [Fact]
     public void Constants_AsVariants_AreMembersOfOneEnumeration()
     {
         var types = LoadedTypes.Of("""

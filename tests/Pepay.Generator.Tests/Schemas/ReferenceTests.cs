@@ -34,6 +34,51 @@ public sealed class ReferenceTests
     }
 
     [Fact]
+    public void Files_OfOneNameInSeveralFolders_AreFoundWhereTheReferenceSays()
+    {
+        const string Root = """
+            openapi: 3.0.3
+            info: { title: T, version: '1' }
+            paths:
+              /cats: { $ref: 'cats/paths.yaml#/list' }
+              /dogs: { $ref: './dogs/../dogs/paths.yaml#/list' }
+            """;
+        const string Paths = """
+            list:
+              get:
+                operationId: list@
+                responses:
+                  '200': { description: x, content: { application/json: { schema: { $ref: models/@.yaml } } } }
+                  '404': { $ref: ../shared/not-found.yaml }
+            """;
+        const string Model = "type: object\nproperties:\n  name: { type: string }\n  friend: { $ref: ../../shared/friend.yaml }\n";
+
+        var generation = Generation.Run([
+            new SpecFileText("/specs/api.yaml", Root),
+            new SpecFileText("/specs/cats/paths.yaml", Paths.Replace("@", "Cat", StringComparison.Ordinal)),
+            new SpecFileText("/specs/dogs/paths.yaml", Paths.Replace("@", "Dog", StringComparison.Ordinal)),
+            new SpecFileText("/specs/cats/models/Cat.yaml", Model),
+            new SpecFileText("/specs/dogs/models/Dog.yaml", Model),
+            new SpecFileText("/specs/shared/friend.yaml", "type: object\nproperties: { since: { type: string, format: date } }\n"),
+            new SpecFileText("/specs/shared/not-found.yaml", "description: x\ncontent: { application/json: { schema: { type: object, properties: { code: { type: string } } } } }\n"),
+        ]);
+
+        generation.HasNoDiagnostics().Compiles();
+        generation.Source("DefaultClient").ShouldSatisfyAllConditions(
+            source => source.ShouldContain("global::Sample.Cat> ListCatAsync("), source => source.ShouldContain("global::Sample.Dog> ListDogAsync("));
+        generation.Source("Dog").ShouldContain("global::Sample.Friend?");
+        generation.Source("NotFoundError").ShouldContain("Code");
+    }
+
+    [Fact]
+    public void File_ThatNothingRefersToAndThatIsOfNoKind_IsReported()
+    {
+        var generation = Generation.Run([new SpecFileText("/specs/api.yaml", "openapi: 3.0.3\npaths: {}\n"), new SpecFileText("/specs/notes.yaml", "a: b\n")]);
+
+        generation.Places.ShouldBe(["notes.yaml(1,1): PEPAY003"]);
+    }
+
+    [Fact]
     public void Anchor_ThatIsNowhere_IsReported()
     {
         var generation = Generation.Run("openapi: 3.1.0\ncomponents:\n  schemas:\n    A: { type: object, properties: { a: { $ref: '#nowhere' } } }\n");

@@ -11,7 +11,8 @@ internal sealed class PagingReader(ReadContext context, TypePaths paths)
 
     public PagingModel? Read(OperationDraft draft)
     {
-        if (draft.Node[What] is not { Kind: not NodeKind.Null } reference || context.Mapping(reference, What) is not { } node)
+        // Others have an extension of this name too; ours says its style.
+        if (draft.Node[What] is not { IsMapping: true } reference || context.References.Follow(reference) is not { IsMapping: true } node || !node.Has("style"))
             return null;
         var problem = TryRead(draft.Model, node, out var paging);
         if (problem is not null && !node.File.IsCutShort)

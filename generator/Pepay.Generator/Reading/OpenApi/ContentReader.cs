@@ -50,7 +50,7 @@ internal sealed class ContentReader(ReadContext context, TypeResolver types, Sha
                 continue;
             }
 
-            var type = BodyType(content, Hint(entry.Value, name, "Response"));
+            var type = BodyType(content, Hint(entry.Value, name, "Response") with { Apart = StatusName(entry.Key) });
             answers.Add(new(entry.Key, properties.Reserve("Status" + StatusName(entry.Key)), type));
             if (!found.Contains(type))
                 found.Add(type);
@@ -82,8 +82,9 @@ internal sealed class ContentReader(ReadContext context, TypeResolver types, Sha
     }
 
     // 200, 2XX; anything else is no status, but needs a name all the same.
-    private static string StatusName(string status) =>
-        status.Length == 3 && char.IsLetterOrDigit(status[1]) && char.IsLetterOrDigit(status[2]) ? status.ToUpperInvariant() : "Other";
+    private static string StatusName(string status) => status.Length == 3 && char.IsLetterOrDigit(status[1]) && char.IsLetterOrDigit(status[2])
+        ? status.ToUpperInvariant()
+        : status == "default" ? "Default" : "Other";
 
     private TypeRef BodyType(SpecEntry content, TypeHint hint)
     {
@@ -110,7 +111,7 @@ internal sealed class ContentReader(ReadContext context, TypeResolver types, Sha
             if (context.Mapping(entry.Value, $"Response '{entry.Key}'") is not { } response || MediaTypes.Preferred(response["content"]) is not { } content
                 || MediaTypes.KindOf(content.Key) != BodyKind.Json || content.Value["schema"] is not { } schema)
                 continue;
-            var type = types.Resolve(schema, null, Hint(entry.Value, name, "Error")).NotNull();
+            var type = types.Resolve(schema, null, Hint(entry.Value, name, "Error") with { Apart = StatusName(entry.Key) }).NotNull();
             var at = order.IndexOf(type);
             if (at < 0)
             {
@@ -147,6 +148,6 @@ internal sealed class ContentReader(ReadContext context, TypeResolver types, Sha
     private static bool IsSuccess(string status) => status.Length == 3 && status[0] == '2';
 
     public static TypeHint Hint(SpecNode reference, string operation, string suffix) => reference.TextOf("$ref") is { } text
-        ? new(Identifiers.Pascal(text.Substring(text.LastIndexOf('/') + 1)) + (suffix == "Request" ? "" : suffix))
+        ? new(Identifiers.Pascal(References.NameOf(text)) + (suffix == "Request" ? "" : suffix))
         : new(operation + suffix);
 }

@@ -73,7 +73,7 @@ internal sealed class ParameterReader(ReadContext context, TypeResolver types)
             return Unsupported(node, id, $"parameter '{name}' is in '{place}', which is no place for a parameter", required);
         var content = node["schema"] is null && node["content"] is { Entries.Length: > 0 } kinds ? kinds.Entries[0].Value : null;
         var schema = node["schema"] ?? content?["schema"];
-        var component = reference.TextOf("$ref") is { } text ? text.Substring(text.LastIndexOf('/') + 1) : null;
+        var component = reference.TextOf("$ref") is { } text ? References.NameOf(text) : null;
         var hint = new TypeHint(component is null ? Identifiers.Pascal(id) + Identifiers.Pascal(name) : Identifiers.Pascal(component));
         var type = types.Resolve(schema, null, hint).NotNull();
         var style = WireStyles.Read(node, at.Value is ParameterPlace.Query or ParameterPlace.Cookie ? WireStyle.Form : WireStyle.Simple);

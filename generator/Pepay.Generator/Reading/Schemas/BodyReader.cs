@@ -84,10 +84,16 @@ internal sealed class BodyReader(ReadContext context, ShapeReader shapes, Object
             declaration.Members.Take(taken);
         var members = new List<EnumMember>(shape.Values.Count);
         foreach (var value in shape.Values)
-            members.Add(new(declaration.Members.Reserve(Identifiers.Pascal(value)), value));
+        {
+            var name = Identifiers.Pascal(value);
+            members.Add(new(declaration.Members.Reserve(IsReserved(name) ? name + "Value" : name), value));
+        }
+
         return new(declaration.Name, declaration.FullName, DocReader.Read(declaration.Node), shape.Kind == ShapeKind.IntegerEnum,
             EquatableArray<EnumMember>.From(members));
     }
+
+    private static bool IsReserved(string name) => Array.IndexOf(MemberNames.Reserved, name) >= 0 || Array.IndexOf(EnumMembers, name) >= 0;
 
     private static readonly string[] TupleMembers = ["Rest"];
 

@@ -14,6 +14,10 @@ internal sealed class ObjectReader(ReadContext context)
         return known[node] = collected.Finish();
     }
 
+    /// <summary>The only text that a property may have; null when it may have others.</summary>
+    public string? Constant(PropertySlot property) =>
+        SchemaWords.ConstantText(property.Schema) ?? (context.References.Follow(property.Schema) is { IsMapping: true } schema ? SchemaWords.ConstantText(schema) : null);
+
     private void Collect(SpecNode? start, Collection into, bool optional)
     {
         var node = context.Compositions.Follow(start);

@@ -201,6 +201,8 @@ internal sealed class ShapeReader(ReadContext context)
             return new(ShapeKind.Any, node, nullable);
         switch (types[0])
         {
+            case "null":
+                return new(ShapeKind.Any, node, true);
             case "object":
                 return Object(node, nullable);
             case "array":
@@ -232,7 +234,7 @@ internal sealed class ShapeReader(ReadContext context)
         if (node["enum"] is not { IsSequence: true } list)
             return null;
         var values = new List<string>();
-        var kind = types.Contains("integer") ? NodeKind.Number : NodeKind.Text;
+        var kind = types.Contains("integer") || (types.Count == 1 && types[0] == "number") ? NodeKind.Number : NodeKind.Text;
         foreach (var item in list.Items)
         {
             if (item.Kind == NodeKind.Null)

@@ -77,6 +77,12 @@ internal sealed class TypeResolver
             owner = null;
             hint = new TypeHint(name);
         }
+        else if (schema.TextOf("$ref") is { Length: > 0 } reference && reference[0] != '#')
+        {
+            // What another file calls it, so that its name does not depend on who needs it first.
+            owner = null;
+            hint = new TypeHint(Identifiers.Pascal(References.NameOf(reference)));
+        }
 
         if (depth >= SpecFile.MaxDepth)
             return TypeRef.Json;
@@ -112,13 +118,13 @@ internal sealed class TypeResolver
         TypeDeclaration declaration;
         if (owner is null)
         {
-            var name = components.TryGetValue(schema, out var own) ? own : names.Reserve(wanted);
+            var name = components.TryGetValue(schema, out var own) ? own : names.Reserve(wanted, hint.Apart);
             declaration = new(name, prefix + name, kind, schema);
             topLevel.Add(declaration);
         }
         else
         {
-            var name = owner.Members.Reserve(wanted);
+            var name = owner.Members.Reserve(wanted, hint.Apart);
             declaration = new(name, owner.FullName + "." + name, kind, schema);
             owner.Nested.Add(declaration);
         }

@@ -13,10 +13,11 @@ internal sealed class UnionReader(ReadContext context, ShapeReader shapes, Objec
         var schemas = new List<SpecNode>();
         Expand(declaration.Node, schemas, [declaration.Node]);
         var discriminator = Discriminator(declaration.Node, schemas);
+        var inline = new VariantNames(context, shapes, objects, schemas, discriminator);
         var resolved = new List<(SpecNode Schema, TypeRef Type)>(schemas.Count);
         for (var i = 0; i < schemas.Count; i++)
         {
-            var type = types.Resolve(schemas[i], declaration, new TypeHint(InlineName(schemas[i], discriminator, i))).NotNull();
+            var type = types.Resolve(schemas[i], declaration, new TypeHint(inline.Of(i))).NotNull();
 
             // Two schemas of one C# type cannot be told apart afterwards; the first stands for both.
             if (type.Kind != TypeKind.Json && !resolved.Exists(other => other.Type == type))
@@ -75,7 +76,7 @@ internal sealed class UnionReader(ReadContext context, ShapeReader shapes, Objec
             objectsSeen++;
             foreach (var property in objects.Get(Target(schema)).Properties)
             {
-                if (Constant(property) is not { } value)
+                if (objects.Constant(property) is not { } value)
                     continue;
                 if (!candidates.TryGetValue(property.Name, out var values))
                 {
@@ -111,21 +112,18 @@ internal sealed class UnionReader(ReadContext context, ShapeReader shapes, Objec
         {
             foreach (var property in objects.Get(target).Properties)
             {
-                if (property.Name == discriminator && Constant(property) is { } value)
+                if (property.Name == discriminator && objects.Constant(property) is { } value)
                     values.Add(value);
             }
         }
 
         if (values.Count == 0 && schema.TextOf("$ref") is { } reference)
-            values.Add(Uri.UnescapeDataString(reference.Substring(reference.LastIndexOf('/') + 1)).Replace("~1", "/").Replace("~0", "~"));
+            values.Add(References.NameOf(reference));
         return EquatableArray<string>.From(values);
     }
 
     private bool LeadsTo(SpecNode value, SpecNode target) =>
         context.References.Follow(Hierarchies.Named(value)) is { } found && (found == target || Target(found) == target);
-
-    private string? Constant(PropertySlot property) =>
-        SchemaWords.ConstantText(property.Schema) ?? (context.References.Follow(property.Schema) is { IsMapping: true } schema ? SchemaWords.ConstantText(schema) : null);
 
     // What a schema is an alias of, where its properties are.
     private SpecNode Target(SpecNode schema)
@@ -134,24 +132,6 @@ internal sealed class UnionReader(ReadContext context, ShapeReader shapes, Objec
         for (var i = 0; shape is { Kind: ShapeKind.Alias, Target: not null } && i < SpecFile.MaxDepth; i++)
             shape = shapes.Get(shape.Target);
         return shape.Node;
-    }
-
-    private string InlineName(SpecNode schema, string? discriminator, int position)
-    {
-        if (context.Compositions.IsBase(schema))
-            return "Base";
-        if (discriminator is not null && shapes.Final(schema).Kind == ShapeKind.Record)
-        {
-            foreach (var property in objects.Get(Target(schema)).Properties)
-            {
-                if (property.Name == discriminator && Constant(property) is { } value)
-                    return Identifiers.Pascal(value);
-            }
-        }
-
-        return schema.TextOf("title") is { Length: > 0 and <= 60 } title
-            ? Identifiers.Pascal(title)
-            : "Variant" + (position + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static string NameOf(TypeRef type) => type.Kind switch
