@@ -18,11 +18,12 @@ internal sealed class NameScope
 
     public void Take(string name) => taken.Add(name);
 
-    /// <summary>Takes the name, or the next free one: with the suffix if one is given, then with a number.</summary>
-    public string Reserve(string wanted, string suffix = "")
+    /// <summary>Takes the name, or the next free one: with the suffix if one is given, then with a number. An escaped keyword is the name that it escapes.</summary>
+    public string Reserve(string name, string suffix = "")
     {
+        var wanted = name.TrimStart('@');
         if (taken.Add(wanted))
-            return wanted;
+            return name;
         if (suffix.Length > 0 && taken.Add(wanted + suffix))
             return wanted + suffix;
         for (var number = 2; ; number++)

@@ -96,6 +96,8 @@ internal sealed class ProviderReader
     // A part of another file, such as its parameters, is of no kind of its own.
     private void ReportStrangers()
     {
+        if (strangers.Exists(stranger => !context.References.IsUsed(stranger.File)))
+            context.References.UseAll();
         foreach (var (file, problem) in strangers)
         {
             if (!context.References.IsUsed(file))

@@ -35,9 +35,10 @@ internal sealed class ReadContext(IReadOnlyList<SpecFile> files, DiagnosticBag d
         return null;
     }
 
-    /// <summary>The elements of a sequence; none, with a diagnostic, when it is something else.</summary>
-    public SpecNode[] Sequence(SpecNode? node, string what)
+    /// <summary>The elements of the sequence behind a node and its references; none, with a diagnostic, when it is something else.</summary>
+    public SpecNode[] Sequence(SpecNode? reference, string what)
     {
+        var node = References.Follow(reference);
         if (node is null or { Kind: NodeKind.Null })
             return [];
         if (!node.IsSequence)

@@ -13,6 +13,7 @@ internal sealed class References
     private readonly Dictionary<string, SpecFile?> files = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<SpecNode, SpecNode?> resolved = [];
     private readonly HashSet<SpecFile> used = [];
+    private readonly Dictionary<SpecNode, SpecNode> originals = [];
     private readonly DiagnosticBag diagnostics;
     private readonly IReadOnlyList<SpecFile> all;
     private SchemaIds? ids;
@@ -46,6 +47,20 @@ internal sealed class References
 
     /// <summary>Whether a reference of another file led into this one.</summary>
     public bool IsUsed(SpecFile file) => used.Contains(file);
+
+    /// <summary>Counts references too that nobody asked for, such as those of extensions.</summary>
+    public void UseAll()
+    {
+        var seen = new HashSet<SpecNode>();
+        foreach (var file in all)
+        {
+            if (file.Root is not null)
+                Use(file.Root, seen);
+        }
+    }
+
+    /// <summary>Makes a copy of a reference lead where the original does, whose place decides what it is relative to.</summary>
+    public void StandsFor(SpecNode copy, SpecNode original) => originals[copy] = original;
 
     /// <summary>The node that a mapping with <c>$ref</c> points at; null, with a diagnostic, when there is none.</summary>
     public SpecNode? Resolve(SpecNode reference)
@@ -85,7 +100,7 @@ internal sealed class References
         if (file != reference.File)
             used.Add(file);
         var target = !isFile || file.Root is null ? null : pointer.Length == 0 || pointer[0] == '/' ? Walk(file.Root, pointer) : null;
-        target ??= Ids.Find(reference, fileName, pointer) is { } named ? pointer.Length > 0 && pointer[0] == '/' ? Walk(named, pointer) : named : null;
+        target ??= Ids.Find(originals.TryGetValue(reference, out var original) ? original : reference, fileName, pointer) is { } named ? pointer.Length > 0 && pointer[0] == '/' ? Walk(named, pointer) : named : null;
         if (target is null && !isFile)
             return Fail(place, $"no file '{fileName}' is among the specification files of this namespace", "add it as PepaySpec with the same Namespace, or correct the reference");
         if (target is null && file.IsCutShort)
@@ -93,6 +108,18 @@ internal sealed class References
         if (target is null && pointer.Length > 0 && pointer[0] != '/')
             return Fail(place, $"{file.Name} has no schema with this $anchor", "correct the name, or use a JSON pointer such as #/components/schemas/Name");
         return target ?? Fail(place, $"{file.Name} has no such node", "correct the pointer or add the node");
+    }
+
+    private void Use(SpecNode node, HashSet<SpecNode> seen)
+    {
+        if (!seen.Add(node))
+            return;
+        if (node.TextOf("$ref") is { Length: > 0 } text && text[0] != '#' && TryFile(node.File, text.Split('#')[0], out var target))
+            used.Add(target);
+        foreach (var entry in node.Entries)
+            Use(entry.Value, seen);
+        foreach (var item in node.Items)
+            Use(item, seen);
     }
 
     private bool TryFile(SpecFile from, string fileName, out SpecFile file)

@@ -8,6 +8,7 @@ internal sealed class SchemaIds
 
     /// <summary>The document in which each reference stands.</summary>
     private readonly Dictionary<SpecNode, string> places = [];
+    private readonly HashSet<SpecNode> seen = [];
 
     public SchemaIds(IReadOnlyList<SpecFile> files)
     {
@@ -33,6 +34,9 @@ internal sealed class SchemaIds
 
     private void Add(SpecNode node, string document)
     {
+        // A node that stands in several places, by an anchor of YAML, is searched once.
+        if (!seen.Add(node))
+            return;
         if (node.TextOf("$id") is { Length: > 0 } id)
         {
             document = Join(document, id.TrimEnd('#'));

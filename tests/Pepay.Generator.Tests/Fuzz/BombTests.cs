@@ -51,6 +51,17 @@ public sealed class BombTests
     }
 
     [Fact]
+    public void Aliases_ThatMultiply_AreSearchedOnceForAnAnchor()
+    {
+        var text = new StringBuilder(Head).Append(Use).Append("x-l0: &l0 { a: 1 }\n");
+        for (var i = 1; i <= 40; i++)
+            text.Append($"x-l{i}: &l{i} [{string.Join(", ", Enumerable.Repeat($"*l{i - 1}", 9))}]\n");
+        text.Append("components: { schemas: { Root: { $ref: '#nowhere' } } }\n");
+
+        Generation.Run([new SpecFileText("/specs/api.yaml", text.ToString()), new SpecFileText("/specs/b.yaml", "a: b\n")]).Diagnostics.Select(d => d.Id).Order().ShouldBe(["PEPAY003", "PEPAY005"]);
+    }
+
+    [Fact]
     public void Aliases_ThatMultiply_AreRead()
     {
         var text = new StringBuilder(Head).Append(Use).Append("components:\n  schemas:\n    L0: &l0 { type: object, properties: { a: { type: string } } }\n");

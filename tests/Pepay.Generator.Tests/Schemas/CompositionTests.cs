@@ -33,6 +33,32 @@ public sealed class CompositionTests
         types.RoundTrip("Holder", """{"some":"red","fewer":"green","beside":"z","time":"2026-01-01T00:00:00.00Z","bounded":0,"nullable":null,"list":[1]}""");
     }
 
+    [Theory]
+    [InlineData("""{"open":1}""")]
+    [InlineData("""{"open":"text"}""")]
+    [InlineData("""{"open":null}""")]
+    [InlineData("""{"open":{"a":[true]},"described":{"id":"x","more":1},"always":[1]}""")]
+    [InlineData("""{"open":[],"described":7,"always":null}""")]
+    public void Variants_OfWhichOneIsAnything_TakeAnything(string json)
+    {
+        var generation = Generation.RunAll("""
+            openapi: 3.1.0
+            components:
+              schemas:
+                Pet: { type: object, required: [id], properties: { id: { type: string } } }
+                Holder:
+                  type: object
+                  required: [open]
+                  properties:
+                    open: { anyOf: [{ type: integer }, {}] }
+                    described: { oneOf: [{ $ref: '#/components/schemas/Pet' }, { description: Whatever else., x-other: 1 }] }
+                    always: { allOf: [true, { oneOf: [true, false] }] }
+            """);
+
+        generation.HasNoDiagnostics().Compiles();
+        new LoadedTypes(generation).RoundTrip("Holder", json);
+    }
+
     [Fact]
     public void Discriminator_OfABase_MakesItsChildrenVariants()
     {

@@ -49,6 +49,29 @@ public sealed class PropertyTests
     }
 
     [Fact]
+    public void Text_InBase64_IsBytesHoweverThatIsSaid()
+    {
+        var types = LoadedTypes.Of("Holder: { type: object, properties: { old: { type: string, format: byte }, now: { type: string, contentEncoding: base64 }, other: { type: string, contentEncoding: base32 } } }");
+
+        types["Holder"].GetProperty("Now")!.PropertyType.ShouldBe(types["Holder"].GetProperty("Old")!.PropertyType);
+        types["Holder"].GetProperty("Other")!.PropertyType.ShouldBe(typeof(string));
+        types.RoundTrip("Holder", """{"old":"AQI=","now":"AQI=","other":"AEBA===="}""");
+    }
+
+    [Fact]
+    public void Properties_NamedLikeWhatReadingNeeds_StandBesideTypedOnesWithoutAName()
+    {
+        var types = LoadedTypes.Of("""
+            Field:
+              type: object
+              properties: { value: { type: string, nullable: true }, name: { type: string }, extra: { type: integer }, reader: { type: string } }
+              additionalProperties: { type: object, nullable: true }
+            """, "3.0.3");
+
+        types.RoundTrip("Field", """{"value":"a","name":"b","extra":1,"reader":"c","more":{"d":2},"none":null}""");
+    }
+
+    [Fact]
     public void Answer_WithoutWriteOnlyProperties_IsRead()
     {
         var types = new LoadedTypes(Generation.Run(Directions).Compiles());

@@ -71,11 +71,58 @@ public sealed class ReferenceTests
     }
 
     [Fact]
+    public void References_WhereNoSchemaStands_AreFollowedAsBundlersDo()
+    {
+        const string Api = """
+            openapi: 3.0.3
+            info: { title: T, version: '1', description: { $ref: words.yaml } }
+            paths: { $ref: paths.yaml }
+            components:
+              securitySchemes: { $ref: 'parts.yaml#/security' }
+            """;
+        const string Paths = """
+            /a:
+              post:
+                operationId: makeA
+                parameters: { $ref: 'parts.yaml#/paging' }
+                requestBody: { content: { application/json: { schema: { type: object, properties: { $ref: 'parts.yaml#/shared', own: { type: string } } } } } }
+                responses: { '204': { description: x } }
+            """;
+        const string Parts = """
+            paging:
+              - { name: size, in: query, schema: { type: integer } }
+            shared: { id: { type: integer } }
+            security: { key: { type: apiKey, in: header, name: X-Key } }
+            """;
+
+        var generation = Generation.Run([
+            new SpecFileText("/specs/api.yaml", Api), new SpecFileText("/specs/paths.yaml", Paths),
+            new SpecFileText("/specs/parts.yaml", Parts), new SpecFileText("/specs/words.yaml", "- about: this\n"),
+        ]);
+
+        generation.HasNoDiagnostics().Compiles();
+        generation.Source("DefaultClient").ShouldContain("long? size");
+        generation.Source("MakeARequest").ShouldSatisfyAllConditions(source => source.ShouldContain("long? Id"), source => source.ShouldContain("string? Own"));
+        generation.Source("SampleDescriptor").ShouldContain("X-Key");
+    }
+
+    [Fact]
     public void File_ThatNothingRefersToAndThatIsOfNoKind_IsReported()
     {
         var generation = Generation.Run([new SpecFileText("/specs/api.yaml", "openapi: 3.0.3\npaths: {}\n"), new SpecFileText("/specs/notes.yaml", "a: b\n")]);
 
         generation.Places.ShouldBe(["notes.yaml(1,1): PEPAY003"]);
+    }
+
+    [Fact]
+    public void Reference_WithWordsBesideIt_IsRelativeToTheSchemaThatItStandsIn()
+    {
+        var types = LoadedTypes.Of("""
+            Root: { $id: https://example.test/root, $ref: '#/$defs/Base', properties: { b: { type: integer } }, $defs: { Base: { type: object, properties: { a: { type: string } } } } }
+            """);
+
+        types["Root"].GetProperty("A")!.PropertyType.ShouldBe(typeof(string));
+        types["Root"].GetProperty("B")!.PropertyType.ShouldBe(typeof(long?));
     }
 
     [Fact]

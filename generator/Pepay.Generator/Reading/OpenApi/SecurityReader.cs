@@ -8,7 +8,7 @@ internal static class SecurityReader
 {
     public static void Schemes(ReadContext context, SpecNode root, List<SecuritySchemeModel> into)
     {
-        foreach (var entry in context.Mapping(root["components"], "'components'")?["securitySchemes"]?.Entries ?? [])
+        foreach (var entry in context.Mapping(context.Mapping(root["components"], "'components'")?["securitySchemes"], "'securitySchemes'")?.Entries ?? [])
         {
             if (context.Mapping(entry.Value, $"Security scheme '{entry.Key}'") is not { } node)
                 continue;

@@ -35,6 +35,7 @@ internal sealed class Compositions(ReadContext context)
         if (composed.TryGetValue(reference, out var known))
             return known;
         var bare = Mapping(reference, Array.FindAll(reference.Entries, entry => entry.Key == "$ref"));
+        context.References.StandsFor(bare, reference);
         var beside = Mapping(reference, Array.FindAll(reference.Entries, entry => entry.Key != "$ref"));
         return composed[reference] = Mapping(reference, [new("allOf", reference.At, Sequence(reference, [bare, beside]))]);
     }

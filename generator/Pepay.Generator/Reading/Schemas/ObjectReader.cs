@@ -47,8 +47,20 @@ internal sealed class ObjectReader(ReadContext context)
     {
         if (node["properties"] is not { } properties)
             return;
+
+        // Properties that stand elsewhere: no schema may, but the tools that bundle specifications take it.
+        var shared = References.IsReference(properties);
+        if (shared && context.Mapping(properties, "'properties'") is { } others)
+            Slots(others, into);
+        Slots(properties, into, shared);
+    }
+
+    private void Slots(SpecNode properties, Collection into, bool isReference = false)
+    {
         foreach (var entry in properties.Entries)
         {
+            if (isReference && entry.Key == "$ref")
+                continue;
             if (entry.Value.IsMapping || entry.Value.Kind == NodeKind.Boolean)
                 into.Add(Slot(entry));
             else

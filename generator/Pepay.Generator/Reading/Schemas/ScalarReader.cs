@@ -34,6 +34,7 @@ internal static class ScalarReader
             "date-time" => new(TypeKind.DateTime),
             "date" => new(TypeKind.Date),
             "byte" or "base64" => new(TypeKind.Bytes),
+            null when node.TextOf("contentEncoding") == "base64" => new(TypeKind.Bytes),
             _ => TypeRef.Text,
         };
     }

@@ -9,6 +9,8 @@ internal static class SchemaWords
         "patternProperties",
     ];
 
+    private static readonly string[] ForPeople = ["title", "description", "example", "examples", "default", "deprecated", "externalDocs", "$comment"];
+
     /// <summary>Whether a schema says what its values are; one with a description or a limit only does not.</summary>
     public static bool IsStructural(SpecNode node)
     {
@@ -47,6 +49,10 @@ internal static class SchemaWords
         "$ref" or "format" when !value.IsText => "a text",
         _ => null,
     };
+
+    /// <summary>Whether a schema lets everything be: <c>true</c>, or one that has at most words for people.</summary>
+    public static bool SaysNothing(SpecNode node) => node.IsTrue || (node.IsMapping && Array.TrueForAll(node.Entries, entry =>
+        Array.IndexOf(ForPeople, entry.Key) >= 0 || entry.Key.StartsWith("x-", StringComparison.Ordinal)));
 
     public static bool IsNull(SpecNode node) =>
         node["type"] is { Kind: NodeKind.Null } or { Text: "null" } || (node["enum"] is { IsSequence: true, Items.Length: 1 } values && values.Items[0].Kind == NodeKind.Null)

@@ -87,6 +87,8 @@ internal sealed class ShapeReader(ReadContext context)
         var refines = node.Has("properties") || node.Has("required");
         foreach (var part in all.Items)
         {
+            if (part.Kind == NodeKind.Boolean)
+                continue;
             if (!part.IsMapping)
                 context.Unexpected(part, "A part of allOf", "a schema");
             else if (SchemaWords.IsStructural(part))
@@ -132,9 +134,12 @@ internal sealed class ShapeReader(ReadContext context)
     {
         var nullable = node.Flag("nullable");
         var variants = new List<SpecNode>();
+        var anything = false;
         foreach (var variant in any.Items)
         {
-            if (!variant.IsMapping)
+            if (SchemaWords.SaysNothing(variant))
+                anything = true;
+            else if (!variant.IsMapping && !variant.IsFalse)
                 context.Unexpected(variant, "A variant", "a schema");
             else if (SchemaWords.IsNull(variant))
                 nullable = true;
@@ -150,6 +155,8 @@ internal sealed class ShapeReader(ReadContext context)
             return null;
         if (node["properties"] is { Entries.Length: > 0 })
             return new(ShapeKind.Record, node, nullable);
+        if (anything && own.Count == 0)
+            return new(ShapeKind.Union, node, true) { Variants = variants };
         if (variants.Count == 1 && own.Count == 0)
             return Alias(node, variants[0], nullable);
         return OneEnumeration(node, variants, nullable) ?? new(ShapeKind.Union, node, nullable) { Variants = variants };
