@@ -5,7 +5,7 @@ namespace Pepay.Runtime.Webhooks;
 /// <summary>A secret (or public key) that verifies webhooks. Its text form never shows the value.</summary>
 public sealed class WebhookSecret
 {
-    private volatile DecodedKey? decoded;
+    private volatile SecretKey? key;
 
     /// <summary>A name for logs and the inbox, such as the year of issue; never part of the secret.</summary>
     public required string Id { get; init; }
@@ -19,16 +19,14 @@ public sealed class WebhookSecret
     /// <summary>When it stops being accepted (UTC); null means never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>The key's bytes, decoded once; none when the text cannot be decoded.</summary>
-    internal ReadOnlySpan<byte> Key(WebhookEncoding encoding)
+    /// <summary>The secret as the scheme uses it, decoded once.</summary>
+    internal SecretKey Key(WebhookScheme scheme)
     {
-        if (decoded is not { } key || key.Encoding != encoding)
-            decoded = key = new DecodedKey(encoding, TextEncoding.Decode(encoding, Value));
-        return key.Bytes;
+        if (key is not { } known || !known.IsFor(scheme))
+            key = known = new SecretKey(scheme, Value);
+        return known;
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"webhook secret '{Id}' ({Scheme})";
-
-    private sealed record DecodedKey(WebhookEncoding Encoding, byte[] Bytes);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -30,6 +31,20 @@ public sealed class WebhookVerifierTests
     [InlineData("""{"id":"evt_1","type":"invoice.updated"} """)]
     [InlineData("")]
     public void Verify_OtherBytes_IsWrong(string body) => request.Signed("s1").With(Secret("s1")).Verify(body).Verdict.ShouldBe(WebhookVerdict.WrongSignature);
+
+    [Fact]
+    public void Verify_ManyAtOnceWithOneSecret_EachIsJudgedByItsOwnBytes()
+    {
+        request.Signed("s1").With(Secret("s1"));
+        var wrong = new ConcurrentBag<WebhookVerdict>();
+        Parallel.For(0, 20_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            var (body, expected) = i % 2 == 0 ? (Body, WebhookVerdict.Valid) : ("{}", WebhookVerdict.WrongSignature);
+            if (request.Verify(body).Verdict is var verdict && verdict != expected)
+                wrong.Add(verdict);
+        });
+        wrong.ShouldBeEmpty();
+    }
 
     [Fact]
     public void Verify_OtherSecret_IsWrong() => request.Signed("s1").With(Secret("s2")).Verify().Verdict.ShouldBe(WebhookVerdict.WrongSignature);
