@@ -6,15 +6,38 @@ using Pepay.Runtime.Inbox;
 namespace Pepay.Runtime.PostgreSql;
 
 /// <summary>One PostgreSQL database (or schema): checks its settings, runs the migrations, opens connections. Thread safe; one instance per program.</summary>
-/// <param name="source">Opens connections; their search path says in which schema the tables are. Not disposed here.</param>
-public sealed class PostgreSqlDatabase(DbDataSource source)
+public sealed class PostgreSqlDatabase : IDisposable
 {
     /// <summary>Set by a server for which a statement is worth running again: a deadlock, or a serialization failure.</summary>
     private static readonly string[] Repeatable = ["40P01", "40001"];
 
     private const int MostTries = 5;
 
+    private readonly DbDataSource source;
+    private readonly DbDataSource own;
     private volatile bool initialized;
+
+    /// <summary>Uses the database behind the data source.</summary>
+    /// <param name="source">Opens connections; their search path says in which schema the tables are. Not disposed here.</param>
+    public PostgreSqlDatabase(DbDataSource source)
+        : this(source, source)
+    {
+    }
+
+    /// <param name="source">Opens connections that handlers are given, too. Not disposed here.</param>
+    /// <param name="own">Opens connections for nothing but the stores' own statements, which leave nothing behind in a session. Disposed here.</param>
+    internal PostgreSqlDatabase(DbDataSource source, DbDataSource own)
+    {
+        this.source = source;
+        this.own = own;
+    }
+
+    /// <summary>Closes the connections of the stores' own statements.</summary>
+    public void Dispose()
+    {
+        if (own != source)
+            own.Dispose();
+    }
 
     /// <summary>
     /// Checks that commits survive a power cut and brings the tables up to date. Safe when several processes start together; a second call does nothing.
@@ -35,19 +58,7 @@ public sealed class PostgreSqlDatabase(DbDataSource source)
         await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Opens a connection and begins a transaction in it that sees what others have committed.</summary>
-    internal async Task<PostgreSqlWrite> BeginAsync(CancellationToken cancellationToken)
-    {
-        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return new PostgreSqlWrite(connection, await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false));
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    internal Task<PostgreSqlWrite> BeginAsync(CancellationToken cancellationToken) => BeginAsync(source, cancellationToken);
 
     /// <summary>Runs the work in a transaction and commits it; an exception rolls it back. Work that met a deadlock is run again.</summary>
     internal async Task<T> WriteAsync<T>(Func<PostgreSqlWrite, Task<T>> work, CancellationToken cancellationToken)
@@ -56,7 +67,7 @@ public sealed class PostgreSqlDatabase(DbDataSource source)
         {
             try
             {
-                await using var write = await BeginAsync(cancellationToken).ConfigureAwait(false);
+                await using var write = await BeginAsync(own, cancellationToken).ConfigureAwait(false);
                 var result = await work(write).ConfigureAwait(false);
                 await write.CommitAsync(cancellationToken).ConfigureAwait(false);
                 return result;
@@ -71,8 +82,22 @@ public sealed class PostgreSqlDatabase(DbDataSource source)
     /// <summary>Runs the work on a connection without a transaction.</summary>
     internal async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await own.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         return await work(connection).ConfigureAwait(false);
+    }
+
+    private static async Task<PostgreSqlWrite> BeginAsync(DbDataSource source, CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return new PostgreSqlWrite(connection, await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static async Task CheckSettingsAsync(DbConnection connection, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pepay.Runtime.Checkout;
 using Pepay.Runtime.Dispatch;
+using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Streams;
 using Pepay.Runtime.Sync;

@@ -14,6 +14,8 @@ internal sealed class ScriptedInboxStore : IInboxStore
     /// <summary>What <see cref="CountAsync"/> gives.</summary>
     public Func<Task<InboxCounts>> Counts { get; set; } = () => Task.FromResult(new InboxCounts(0, 0, 0, null));
 
+    public int ConcurrentAccepts { get; init; } = 1;
+
     public ICollection<IncomingEvent> Stored => stored.Values;
 
     /// <summary>The number of events in each commit.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Pepay.Runtime.Inbox;
 using static Pepay.Runtime.PostgreSql.PostgreSqlCommands;
 
@@ -80,7 +79,7 @@ public sealed partial class PostgreSqlInboxStore
             Column(static e => CleanOrNull(e.SecretId)),
             Column(static e => e.NeedsProof),
             Column(static e => CleanOrNull(e.Problem)),
-            Column(static e => JsonSerializer.Serialize(e.Headers, HeadersJson.Default.IReadOnlyDictionaryStringString)),
+            Column(static e => KeptHeaders.ToJson(e.Headers)),
             Column(static e => Bytes(e.Body)),
         ];
     }

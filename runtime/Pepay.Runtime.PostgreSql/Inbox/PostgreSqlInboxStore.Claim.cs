@@ -138,7 +138,7 @@ public sealed partial class PostgreSqlInboxStore
             SecretId = row.Text(13),
             NeedsProof = row.GetBoolean(14),
             Problem = row.Text(15),
-            Headers = ReadHeaders(row.GetString(16)),
+            Headers = KeptHeaders.FromJson(row.GetString(16)),
             Body = row.GetFieldValue<byte[]>(17),
         });
     }

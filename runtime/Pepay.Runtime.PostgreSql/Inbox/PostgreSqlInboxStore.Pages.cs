@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.Json;
 using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Providers;
 
@@ -65,7 +64,7 @@ public sealed partial class PostgreSqlInboxStore
                 return null;
             var found = ReadEvent(row);
             var pruned = row.IsDBNull(EventColumnCount);
-            var headers = pruned ? [] : ReadHeaders(row.GetString(EventColumnCount));
+            var headers = pruned ? new Dictionary<string, string>() : KeptHeaders.FromJson(row.GetString(EventColumnCount));
             var body = pruned ? default(ReadOnlyMemory<byte>?) : row.GetFieldValue<byte[]>(EventColumnCount + 1);
             await row.NextResultAsync(cancellationToken).ConfigureAwait(false);
             var deliveries = new List<InboxDelivery>();
@@ -116,7 +115,4 @@ public sealed partial class PostgreSqlInboxStore
         NeedsProof = row.GetBoolean(12),
         Problem = row.Text(13),
     };
-
-    private static Dictionary<string, string> ReadHeaders(string json) =>
-        new(JsonSerializer.Deserialize(json, HeadersJson.Default.DictionaryStringString) ?? [], StringComparer.OrdinalIgnoreCase);
 }

@@ -7,5 +7,9 @@ namespace Pepay.Runtime.PostgreSql.Inbox;
 public sealed partial class PostgreSqlInboxStore(PostgreSqlDatabase database) : IInboxStore
 {
     /// <inheritdoc/>
+    /// <remarks>While one commit waits for the disk, the server works on the next one.</remarks>
+    public int ConcurrentAccepts => 3;
+
+    /// <inheritdoc/>
     public Task InitializeAsync(CancellationToken cancellationToken) => database.InitializeAsync(cancellationToken);
 }

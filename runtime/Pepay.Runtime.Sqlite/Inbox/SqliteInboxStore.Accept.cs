@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using Pepay.Runtime.Inbox;
 
 namespace Pepay.Runtime.Sqlite.Inbox;
@@ -47,7 +46,7 @@ public sealed partial class SqliteInboxStore
             return AcceptResult.Duplicate;
         insertBody.Set("$seq", seq);
         insertBody.Set("$received_at", incoming.ReceivedAt);
-        insertBody.Set("$headers", JsonSerializer.Serialize(incoming.Headers, HeadersJson.Default.IReadOnlyDictionaryStringString));
+        insertBody.Set("$headers", KeptHeaders.ToJson(incoming.Headers));
         insertBody.Set("$body", Bytes(incoming.Body));
         await insertBody.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         return AcceptResult.Accepted;

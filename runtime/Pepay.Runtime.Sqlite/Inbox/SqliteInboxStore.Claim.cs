@@ -145,7 +145,7 @@ public sealed partial class SqliteInboxStore
             SecretId = kept.SecretId,
             NeedsProof = kept.NeedsProof,
             Problem = kept.Problem,
-            Headers = ReadHeaders(row.GetString(EventColumnCount)),
+            Headers = KeptHeaders.FromJson(row.GetString(EventColumnCount)),
             Body = row.Bytes(EventColumnCount + 1),
         };
     }

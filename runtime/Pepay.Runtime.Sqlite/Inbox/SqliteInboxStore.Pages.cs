@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Text;
-using System.Text.Json;
 using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Providers;
 
@@ -42,7 +41,7 @@ public sealed partial class SqliteInboxStore
             var pruned = row.IsDBNull(EventColumnCount);
             return new InboxEventDetails(
                 ReadEvent(row),
-                pruned ? new Dictionary<string, string>() : ReadHeaders(row.GetString(EventColumnCount)),
+                pruned ? new Dictionary<string, string>() : KeptHeaders.FromJson(row.GetString(EventColumnCount)),
                 pruned ? default(ReadOnlyMemory<byte>?) : row.Bytes(EventColumnCount + 1),
                 await ReadDeliveriesAsync(connection, id, cancellationToken).ConfigureAwait(false));
         }, cancellationToken);
@@ -134,7 +133,4 @@ public sealed partial class SqliteInboxStore
         NeedsProof = row.GetInt64(12) != 0,
         Problem = row.Text(13),
     };
-
-    private static Dictionary<string, string> ReadHeaders(string json) =>
-        new(JsonSerializer.Deserialize(json, HeadersJson.Default.DictionaryStringString) ?? [], StringComparer.OrdinalIgnoreCase);
 }

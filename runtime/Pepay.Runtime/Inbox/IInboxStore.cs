@@ -16,6 +16,9 @@ public interface IInboxStore
     /// <exception cref="InboxConfigurationException">The database would not survive a power cut with what it has acknowledged.</exception>
     Task InitializeAsync(CancellationToken cancellationToken);
 
+    /// <summary>How many calls of <see cref="AcceptAsync"/> are worth running at the same time; 1 where there is one writer.</summary>
+    int ConcurrentAccepts => 1;
+
     /// <summary>
     /// Stores events in one commit, each once per (provider, account, event id), in the given order. When the task completes they are durable; when it
     /// fails none is stored.

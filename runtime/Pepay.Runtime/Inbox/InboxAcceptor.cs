@@ -5,7 +5,7 @@ using Pepay.Runtime.Telemetry;
 namespace Pepay.Runtime.Inbox;
 
 /// <summary>
-/// The one way into the inbox: joins what arrives at the same time into one commit. Thread safe. Disposing it stores what is waiting first.
+/// The one way into the inbox: joins what arrives while commits run into the next one. Thread safe. Disposing it stores what is waiting first.
 /// </summary>
 public sealed class InboxAcceptor : IAsyncDisposable
 {
@@ -16,11 +16,11 @@ public sealed class InboxAcceptor : IAsyncDisposable
     private readonly InboxMetrics metrics;
     private readonly InboxOptions options;
     private readonly TimeProvider time;
-    private readonly Channel<Submission> waiting = Channel.CreateUnbounded<Submission>(new() { SingleReader = true });
-    private readonly Task loop;
+    private readonly Channel<Submission> waiting = Channel.CreateUnbounded<Submission>();
+    private readonly Task loops;
     private long waitingBytes;
 
-    /// <summary>Makes an acceptor and starts its loop.</summary>
+    /// <summary>Makes an acceptor and starts its loops, one for each accept that the store can run beside others.</summary>
     /// <exception cref="ArgumentException">The options are out of range.</exception>
     public InboxAcceptor(IInboxStore store, InboxSignal signal, InboxMetrics metrics, InboxOptions options, TimeProvider time)
     {
@@ -32,8 +32,8 @@ public sealed class InboxAcceptor : IAsyncDisposable
         this.options = options;
         this.time = time;
 
-        // On a thread of the pool, never on the caller's: a store may block, and callers have a deadline.
-        loop = Task.Run(RunAsync);
+        // On threads of the pool, never on the caller's: a store may block, and callers have a deadline.
+        loops = Task.WhenAll(Enumerable.Range(0, store.ConcurrentAccepts).Select(_ => Task.Run(RunAsync)));
     }
 
     /// <summary>
@@ -68,7 +68,7 @@ public sealed class InboxAcceptor : IAsyncDisposable
         waiting.Writer.TryComplete();
         try
         {
-            await loop.WaitAsync(CloseTimeout, time).ConfigureAwait(false);
+            await loops.WaitAsync(CloseTimeout, time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Payments;
 
 namespace Pepay.Runtime.Sync;
@@ -30,16 +29,7 @@ internal sealed class PaymentSweeper : BackgroundService
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not InboxConfigurationException && !cancellationToken.IsCancellationRequested)
-        {
-            // A database that is away is waited for; one that would forget is not used.
-            Log.SweepFailed(logger, exception);
-        }
-
+        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -49,7 +39,6 @@ internal sealed class PaymentSweeper : BackgroundService
         {
             try
             {
-                await store.InitializeAsync(stoppingToken).ConfigureAwait(false);
                 await sweep.RunAsync(batch, stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -33,6 +33,21 @@ public sealed class InboxAcceptorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Accept_AStoreThatRunsTwoAtOnce_DoesNotMakeTheSecondWaitForTheFirst()
+    {
+        var two = new ScriptedInboxStore { ConcurrentAccepts = 2 };
+        await using var beside = new InboxAcceptor(two, signal, metrics, new InboxOptions(), clock);
+        var gate = new Gate(two);
+        var first = beside.AcceptAsync([Event("e1")]);
+        await gate.Entered.Soon();
+        two.BeforeCommit = _ => Task.CompletedTask;
+        (await beside.AcceptAsync([Event("e2")]).Soon()).ShouldBe([AcceptResult.Accepted]);
+        first.IsCompleted.ShouldBeFalse();
+        gate.Open();
+        (await first).ShouldBe([AcceptResult.Accepted]);
+    }
+
+    [Fact]
     public async Task Accept_MoreThanOneCommitTakes_IsSplitBetweenSendersOnly()
     {
         await using var small = Acceptor(new InboxOptions { MaxBatch = 2 });

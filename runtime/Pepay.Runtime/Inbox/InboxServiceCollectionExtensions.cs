@@ -2,11 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Dispatch;
 using Pepay.Runtime.Providers;
 using Pepay.Runtime.Webhooks;
 
-namespace Pepay.Runtime.Dispatch;
+namespace Pepay.Runtime.Inbox;
 
 /// <summary>Registers the way of an event from the wire to its handlers.</summary>
 internal static class InboxServiceCollectionExtensions

@@ -1,8 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace Pepay.Runtime.Sqlite.Inbox;
-
-/// <summary>How kept request headers are written into their column.</summary>
-[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
-[JsonSerializable(typeof(Dictionary<string, string>))]
-internal sealed partial class HeadersJson : JsonSerializerContext;
