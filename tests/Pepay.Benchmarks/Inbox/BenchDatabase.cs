@@ -1,9 +1,9 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Pepay.Runtime.Inbox;
 using Pepay.Runtime.PostgreSql;
-using Pepay.Runtime.PostgreSql.Inbox;
 using Pepay.Runtime.Sqlite;
 using Pepay.Runtime.Sqlite.Inbox;
 using Pepay.Tests;
@@ -109,11 +109,13 @@ internal abstract class BenchDatabase : IAsyncDisposable
     private sealed class PostgreSqlBench : BenchDatabase
     {
         private readonly NpgsqlDataSource source;
+        private readonly ServiceProvider services;
 
         public PostgreSqlBench(string connectionString)
         {
             source = NpgsqlDataSource.Create(connectionString + ";Max Auto Prepare=64");
-            Store = new PostgreSqlInboxStore(new PostgreSqlDatabase(source));
+            services = new ServiceCollection().AddPepayPostgreSql(connectionString).BuildServiceProvider();
+            Store = services.GetRequiredService<IInboxStore>();
         }
 
         public override string Name => "PostgreSQL";
@@ -128,6 +130,10 @@ internal abstract class BenchDatabase : IAsyncDisposable
 
         public override async Task<DbConnection> OpenRivalAsync() => await source.OpenConnectionAsync();
 
-        public override ValueTask DisposeAsync() => source.DisposeAsync();
+        public override async ValueTask DisposeAsync()
+        {
+            await services.DisposeAsync();
+            await source.DisposeAsync();
+        }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class BenchHost : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         if (database.Source is NpgsqlDataSource)
-            builder.Services.AddPepayPostgreSql(database.Source);
+            builder.Services.AddPepayPostgreSql(database.ConnectionString);
         else
             builder.Services.AddPepaySqlite(database.Source);
         builder.Services.AddPepayRuntime();
