@@ -68,6 +68,11 @@ internal sealed class WebhookEndpoint(
     /// <summary>Hands verified events over. From here on neither the deadline nor a sender that hangs up stops the insert; they only end the waiting.</summary>
     private async Task<WebhookAnswer> StoreAsync(IReadOnlyList<IncomingEvent> events, CancellationToken waiting)
     {
+        using var scope = logger.BeginScope(new Dictionary<string, object?>
+        {
+            ["EventId"] = string.Join(' ', events.Select(incoming => incoming.EventId)),
+            ["PaymentId"] = string.Join(' ', events.Select(incoming => incoming.OrderingKey).Distinct()),
+        });
         try
         {
             var results = await acceptor.AcceptAsync(events).WaitAsync(waiting).ConfigureAwait(false);

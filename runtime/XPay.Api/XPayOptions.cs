@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Pepay.Runtime.Providers;
 using Pepay.Runtime.Webhooks;
 
@@ -6,6 +7,8 @@ namespace XPay.Api;
 /// <summary>The configuration of one xPay account.</summary>
 public sealed class XPayOptions : ProviderOptions
 {
+    private const string SharedKey = "ecdsa";
+
     /// <summary>Starts with the address of the specification.</summary>
     [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
     public XPayOptions() => BaseUrl = XPayDescriptor.Instance.BaseUrl!;
@@ -20,6 +23,30 @@ public sealed class XPayOptions : ProviderOptions
     public void AddWebhookSecret(string value, string id = "current", DateTimeOffset? expiresAt = null) =>
         WebhookSecrets.Add(new WebhookSecret { Id = id, Scheme = "hmac", Value = value, ExpiresAt = expiresAt });
 
+    /// <summary>
+    /// Adds the key with which xPay signs for all merchants, as its documentation publishes it: base64 of an X.509 SubjectPublicKeyInfo, P-256. It proves that xPay
+    /// sent an event, not that the event is this account's: such events come with <see cref="Pepay.Runtime.Dispatch.EventContext.NeedsProof"/>. A webhook that
+    /// carries both signatures is accepted when either key fits, so leave this out where every webhook is registered with a signing key.
+    /// </summary>
+    public void AddWebhookPublicKey(string value, string id = "xpay", DateTimeOffset? expiresAt = null) =>
+        WebhookSecrets.Add(new WebhookSecret { Id = id, Scheme = SharedKey, Value = value, ExpiresAt = expiresAt });
+
     internal IEnumerable<string> Errors(string account) =>
-        Validate("xPay", account, (nameof(PublicKey), PublicKey), (nameof(PrivateKey), PrivateKey));
+        Validate("xPay", account, (nameof(PublicKey), PublicKey), (nameof(PrivateKey), PrivateKey)).Concat(
+            WebhookSecrets.Where(static secret => secret.Scheme == SharedKey && !IsP256(secret.Value)).Select(secret =>
+                $"xPay account '{account}': webhook public key '{secret.Id}' is not the base64 of a P-256 public key (X.509 SubjectPublicKeyInfo). Copy it from xPay's documentation."));
+
+    private static bool IsP256(string value)
+    {
+        using var key = ECDsa.Create();
+        try
+        {
+            key.ImportSubjectPublicKeyInfo(Convert.FromBase64String(value), out _);
+            return key.KeySize == 256;
+        }
+        catch (Exception exception) when (exception is FormatException or CryptographicException)
+        {
+            return false;
+        }
+    }
 }

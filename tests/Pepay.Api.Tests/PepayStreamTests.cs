@@ -168,22 +168,6 @@ public sealed class PepayStreamTests : IAsyncLifetime
         await stop.CancelAsync();
     }
 
-    [Fact]
-    public async Task Filters_AreThoseOfTheSpecification()
-    {
-        var spec = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "pepay.events.yaml"));
-        foreach (var stream in PepayStreamDescriptors.Provider.Streams)
-        {
-            var channel = spec[spec.IndexOf($"\n    address: {stream.Path}\n", StringComparison.Ordinal)..];
-            var query = channel[channel.IndexOf("          properties:\n", StringComparison.Ordinal)..channel.IndexOf("        bindingVersion", StringComparison.Ordinal)];
-            var named = query.Split('\n').Where(line => line.StartsWith("            ", StringComparison.Ordinal) && line[12] != ' ').Select(line => line.Trim().TrimEnd(':'));
-
-            string[] known = ["token", stream.SinceParameter!, .. stream.Query.Select(pair => pair.Key), .. stream.Filters.Select(filter => filter.Parameter)];
-
-            named.Order().ShouldBe(known.Order(), stream.Name);
-        }
-    }
-
     private static EventStreamOptions Options(bool token) => new() { UseToken = token };
 
     private static PepayStreams Streams(TestShop shop) => shop.Services.GetRequiredKeyedService<PepayStreams>("default");

@@ -92,6 +92,19 @@ public sealed class TelemetryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Log_lines_of_checkout_webhook_and_reconcile_carry_the_payment()
+    {
+        var payment = await shop.StartCheckoutAsync(new Money(49.90m, "USD"));
+        simulator.PayInvoice(payment.PaymentId!);
+        await PostAsync(payment, WebhookSecret);
+        await shop.DrainAsync();
+
+        foreach (var part in (string[])["made payment", "Webhook Accepted", "moved from Pending to Paid"])
+            shop.Logs.Lines.ShouldContain(line => line.Contains(part) && line.Contains($"PaymentId={payment.PaymentId}"), part);
+        shop.Logs.Lines.Single(static line => line.Contains("moved from Pending to Paid")).ShouldContain("Handler=payment-sync");
+    }
+
+    [Fact]
     public async Task Instruments_are_those_that_dashboards_know()
     {
         var payment = await shop.StartCheckoutAsync(new Money(49.90m, "USD"));

@@ -10,6 +10,7 @@ using Pepay.CrashHarness.Target.Crash;
 using Pepay.CrashHarness.Target.Database;
 using Pepay.CrashHarness.Target.Guards;
 using Pepay.CrashHarness.Target.Shop;
+using Pepay.Api;
 using Pepay.Runtime;
 using Pepay.Runtime.AspNetCore;
 using Pepay.Runtime.Dispatch;
@@ -37,7 +38,19 @@ builder.Services.AddXPay(xpay =>
     xpay.PrivateKey = "sim-xpay-private-key";
     xpay.AddWebhookSecret("sim-xpay-webhook-secret");
 });
-builder.Services.AddKeyedSingleton(typeof(ApiTransport), (_, _) => new HttpClient(new PointHandler(new SocketsHttpHandler(), points)));
+builder.Services.AddPepay(pepay =>
+{
+    pepay.BaseUrl = options.PepayUrl;
+    pepay.MerchantApiKey = "sim-pepay-merchant-key";
+    pepay.AddWebhookSecret("sim-pepay-webhook-secret");
+});
+builder.Services.AddPepayMerchantStream(stream =>
+{
+    stream.RetryDelay = TimeSpan.FromMilliseconds(20);
+    stream.AuditInterval = TimeSpan.FromMilliseconds(30);
+});
+builder.Services.AddKeyedSingleton(typeof(ApiTransport), (_, _) => new HttpClient(new PointHandler(new SocketsHttpHandler(), options.XPayUrl, points)));
+Forwarding.Add(builder.Services, options, points, missing);
 Handlers.Add(builder.Services, options, points);
 builder.Services.Configure<DispatchOptions>(dispatch =>
 {

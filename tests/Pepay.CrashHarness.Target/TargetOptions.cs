@@ -23,6 +23,15 @@ public sealed record TargetOptions
     /// <summary>The simulator of the payment provider.</summary>
     public required Uri XPayUrl { get; init; }
 
+    /// <summary>The simulator of the provider whose events come over a stream.</summary>
+    public required Uri PepayUrl { get; init; }
+
+    /// <summary>The broker that accepted events are forwarded to; null: they are not.</summary>
+    public Uri? Broker { get; init; }
+
+    /// <summary>The broker's queue.</summary>
+    public string Queue { get; init; } = "";
+
     /// <summary>The point at which something happens to the process; null: nothing does.</summary>
     public string? Point { get; init; }
 

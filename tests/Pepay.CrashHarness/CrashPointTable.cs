@@ -7,10 +7,14 @@ internal enum Work
     SlowEvents,
     ShakyEvents,
     Checkout,
+    StreamEvents,
 }
 
 /// <summary>A place at which the process is killed.</summary>
-internal sealed record CrashPoint(string Name, Work Work)
+/// <param name="Name">What happens before or after it.</param>
+/// <param name="Work">What makes it happen.</param>
+/// <param name="IsOnce">Whether one life passes it once.</param>
+internal sealed record CrashPoint(string Name, Work Work, bool IsOnce = false)
 {
     public override string ToString() => Name;
 }
@@ -18,6 +22,9 @@ internal sealed record CrashPoint(string Name, Work Work)
 /// <summary>Every named point of each store.</summary>
 internal static class CrashPointTable
 {
+    private const string StreamLease = "stream lease write";
+    private const string StreamLeaseCommit = "stream lease commit";
+
     private static readonly (Work Work, string[] Steps)[] OfEveryStore =
     [
         (Work.Events,
@@ -27,6 +34,7 @@ internal static class CrashPointTable
         (Work.SlowEvents, ["renewal write"]),
         (Work.ShakyEvents, ["retry write"]),
         (Work.Checkout, ["attempt write", "history write", "attempt commit", "provider call", "opened write", "opened commit"]),
+        (Work.StreamEvents, [StreamLease, "cursor write"]),
     ];
 
     // On PostgreSQL each of these is one statement that is its own commit: "after event write" is after the commit there.
@@ -35,14 +43,19 @@ internal static class CrashPointTable
         (Work.Events, ["body write", "accept commit", "event state write", "mark commit"]),
         (Work.SlowEvents, ["renewal commit"]),
         (Work.ShakyEvents, ["retry commit"]),
+        (Work.StreamEvents, [StreamLeaseCommit, "cursor commit"]),
     ];
 
     public static IReadOnlyList<CrashPoint> PostgreSql { get; } = Points(OfEveryStore);
 
     public static IReadOnlyList<CrashPoint> Sqlite { get; } = [.. PostgreSql, .. Points(OfSqlite)];
 
+    /// <summary>The points of a program that forwards its events to a broker.</summary>
+    public static IReadOnlyList<CrashPoint> Forwarding { get; } = Points([(Work.Events, ["forward publish", "forward confirm", "forward mark write"])]);
+
     public static CrashPoint Named(string name) => PostgreSql.Single(point => point.Name == name);
 
     private static CrashPoint[] Points((Work Work, string[] Steps)[] groups) =>
-        [.. groups.SelectMany(group => group.Steps.SelectMany(step => new[] { new CrashPoint($"before {step}", group.Work), new CrashPoint($"after {step}", group.Work) }))];
+        [.. groups.SelectMany(group => group.Steps.SelectMany(step => new[] { "before", "after" }.Select(
+            when => new CrashPoint($"{when} {step}", group.Work, step is StreamLease or StreamLeaseCommit))))];
 }

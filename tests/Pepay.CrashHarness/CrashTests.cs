@@ -21,14 +21,9 @@ public abstract class CrashTests(ITestOutputHelper output)
     [Fact]
     public async Task Kill_AtRandomPoints_LosesAndDoublesNothing()
     {
-        var isLong = Environment.GetEnvironmentVariable("PEPAY_LONG_TESTS") == "1";
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("PEPAY_CRASH_SEED"), out var chosen) ? chosen : isLong ? Random.Shared.Next() : 1;
-        output.WriteLine($"PEPAY_CRASH_SEED={seed}");
-        var random = new Random(seed);
+        var seed = RunLength.Seed(output);
         await using var run = await CrashRun.CreateAsync(CreateDatabaseAsync, seed);
-        var kills = isLong ? 500 : 6;
-        while (run.Killed.Count < kills)
-            await run.KillAtAsync(Points[random.Next(Points.Count)], 1 + random.Next(4));
+        await run.KillAtRandomAsync(Points, RunLength.Kills(6, 500), seed);
         var audit = await run.FinishAsync();
         output.WriteLine($"{run.Killed.Count} kills, {audit}");
         audit.ShouldBeClean();

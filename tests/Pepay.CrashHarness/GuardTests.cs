@@ -28,6 +28,16 @@ public abstract class GuardTests
     }
 
     [Fact]
+    public async Task Without_CommitBeforeAnswer_StreamsCursorPassesWhatIsNotStored()
+    {
+        await using var run = await CrashRun.CreateAsync(CreateDatabaseAsync, seed: 1, MissingGuard.CommitBeforeAnswer);
+
+        // The first cursor is where the stream begins, the second one comes after events that are not written: here only an answered webhook writes.
+        await run.KillAtAsync(CrashPointTable.Named("before cursor write"), occurrence: 3);
+        (await run.FinishAsync()).Lost.ShouldNotBeEmpty();
+    }
+
+    [Fact]
     public async Task Without_StoredKey_OrderIsChargedTwice()
     {
         await using var run = await CrashRun.CreateAsync(CreateDatabaseAsync, seed: 1, MissingGuard.StoredKey);

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Payments;
 
 namespace Pepay.Runtime.AspNetCore.Tests;
 
@@ -89,6 +90,29 @@ public sealed class WebhookMetricsAndHealthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Health_PaymentStoreIsDown_IsUnhealthy()
+    {
+        server.Payments.Due = () => throw new IOException("disk");
+        (await EntryAsync("pepay-payments")).Status.ShouldBe(HealthStatus.Unhealthy);
+    }
+
+    [Fact]
+    public async Task Health_PaymentStoreHangs_IsUnhealthyAfterTwoSeconds()
+    {
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        server.Payments.Due = () =>
+        {
+            entered.TrySetResult();
+            return new TaskCompletionSource<IReadOnlyList<Payment>>().Task;
+        };
+        var checking = EntryAsync("pepay-payments");
+        await entered.Task.Soon();
+        await Eventually.TrueAsync(() => server.Clock.NextDue is not null);
+        server.Clock.Advance(TimeSpan.FromSeconds(2));
+        (await checking.Soon()).Status.ShouldBe(HealthStatus.Unhealthy);
+    }
+
+    [Fact]
     public async Task Health_AccountWithoutSecret_IsDegradedAndNamesIt()
     {
         server.Secrets = [];
@@ -97,6 +121,8 @@ public sealed class WebhookMetricsAndHealthTests : IAsyncLifetime
         report.Entries["pepay-webhooks"].Description.ShouldNotBeNull().ShouldContain("pepay/default");
     }
 
-    private async Task<HealthReportEntry> InboxAsync() =>
-        (await server.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["pepay-inbox"];
+    private Task<HealthReportEntry> InboxAsync() => EntryAsync("pepay-inbox");
+
+    private async Task<HealthReportEntry> EntryAsync(string name) =>
+        (await server.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries[name];
 }

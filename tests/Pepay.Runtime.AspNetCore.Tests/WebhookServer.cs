@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Payments;
 using Pepay.Runtime.Providers;
 using Pepay.Runtime.Webhooks;
 
@@ -26,7 +27,7 @@ internal sealed class WebhookServer : IAsyncDisposable, ILoggerProvider, ILogger
         var builder = WebApplication.CreateSlimBuilder();
         (web ?? (w => w.UseTestServer()))(builder.WebHost);
         builder.Logging.ClearProviders().AddProvider(this);
-        builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton<IInboxStore>(Store).AddPepayRuntime();
+        builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton<IInboxStore>(Store).AddSingleton<IPaymentStore>(Payments).AddPepayRuntime();
         builder.Services.AddSingleton(Account("default", () => Secrets)).AddSingleton(Account("second", () => [Secret("of the second")]));
 
         // The endpoint is what is tested here: nobody dispatches and nobody sweeps.
@@ -44,6 +45,8 @@ internal sealed class WebhookServer : IAsyncDisposable, ILoggerProvider, ILogger
     public ManualTimeProvider Clock { get; } = new();
 
     public ScriptedInboxStore Store { get; } = new();
+
+    public ScriptedPaymentStore Payments { get; } = new();
 
     public IReadOnlyList<WebhookSecret> Secrets { get; set; } = [Secret("s1")];
 

@@ -61,7 +61,8 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     }
 
     /// <summary>Starts the stopped server and waits until it answers.</summary>
-    public async Task StartAgainAsync()
+    /// <param name="more">Settings besides, or instead of, the usual ones: <c>name=value</c>.</param>
+    public async Task StartAgainAsync(params string[] more)
     {
         // Ends the server when its input ends, and so also when the test process is killed.
         const string Script = $"""
@@ -72,7 +73,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
             wait $server
             [ "$word" = {Keep} ] || rm -rf "$folder"
             """;
-        string[] settings = ["fsync=on", "listen_addresses=127.0.0.1", $"port={port}", $"unix_socket_directories={folder.FullName}", "max_connections=300", "logging_collector=off"];
+        string[] settings = ["fsync=on", "listen_addresses=127.0.0.1", $"port={port}", $"unix_socket_directories={folder.FullName}", "max_connections=300", "logging_collector=off", .. more];
         var start = AsUser("sh", ["-c", Script, "postgres", folder.FullName, Program("postgres"), "-D", Data, .. settings.SelectMany(setting => new[] { "-c", setting })]);
         start.RedirectStandardInput = true;
         process = Process.Start(start)!;

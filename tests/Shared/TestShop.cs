@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -107,29 +108,41 @@ internal sealed class TestShop : IAsyncDisposable
         }
     }
 
-    internal sealed class RecordedLogs : ILoggerProvider, ILogger
+    /// <summary>Every line with the scopes around it.</summary>
+    internal sealed class RecordedLogs : ILoggerProvider, ISupportExternalScope, ILogger
     {
         private readonly ConcurrentQueue<string> lines = new();
+        private IExternalScopeProvider scopes = new LoggerExternalScopeProvider();
 
         public string Text => string.Join('\n', lines);
 
+        public IReadOnlyList<string> Lines => [.. lines];
+
         public ILogger CreateLogger(string categoryName) => this;
 
+        public void SetScopeProvider(IExternalScopeProvider scopeProvider) => scopes = scopeProvider;
+
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull
-        {
-            lines.Enqueue($"scope {state}");
-            return null;
-        }
+            where TState : notnull => scopes.Push(state);
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+            lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception} {Scopes()}");
 
         public void Dispose()
         {
+        }
+
+        private string Scopes()
+        {
+            var text = new StringBuilder();
+            scopes.ForEachScope(
+                static (scope, written) => written.Append('{').Append(scope is IEnumerable<KeyValuePair<string, object?>> named
+                    ? string.Join(' ', named.Select(static pair => $"{pair.Key}={pair.Value}")) : scope).Append('}'),
+                text);
+            return text.ToString();
         }
     }
 }

@@ -17,6 +17,9 @@ public static class PepayStreamDescriptors
     /// <summary>The token of a stream, in the query.</summary>
     internal static ApiSecurityScheme WsToken { get; } = new("wsToken", ApiSecurityKind.Query, "token");
 
+    /// <summary>The token of one payment session, in the query.</summary>
+    internal static ApiSecurityScheme PaymentSessionToken { get; } = new("paymentSessionToken", ApiSecurityKind.Query, "token");
+
     /// <summary>Invoices and payments of the whole account.</summary>
     public static StreamDescriptor Merchant { get; } = new()
     {
@@ -45,7 +48,7 @@ public static class PepayStreamDescriptors
         Query = Format,
         IsListed = true,
         Carries = ["commerce.order.*", "invoice.*", "invoice_payment.*"],
-        Security = [Scheme("commerceApiKey"), WsToken],
+        Security = [Scheme("commerceApiKey"), Scheme("commerceApiKeyAlias"), WsToken],
         Filters =
         [
             Types, new("order_id", StreamFilterKind.Text, "/data/object/orderId", "/data/object/commerce_order_id"), InvoiceId, CustomerId,
@@ -61,7 +64,7 @@ public static class PepayStreamDescriptors
         Frames = Frames,
         SinceParameter = Since,
         Query = Format,
-        Security = [WsToken],
+        Security = [PaymentSessionToken],
     };
 
     /// <summary>The event list. The largest page is not documented; 50 is shown.</summary>

@@ -49,7 +49,7 @@ public sealed class PepayStreams
     public EventStream Payor(string sessionToken, EventStreamOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(sessionToken);
-        var credential = new StreamCredential(PepayStreamDescriptors.WsToken, sessionToken);
+        var credential = new StreamCredential(PepayStreamDescriptors.PaymentSessionToken, sessionToken);
         return Make(PepayStreamDescriptors.Payment, provider.Transport.With(ApiCredentials.None), _ => ValueTask.FromResult(credential), null, options);
     }
 

@@ -101,6 +101,7 @@ public sealed class CheckoutService(IPaymentStore store, TimeProvider time, ILog
     /// <summary>Calls the provider under the stored key. Null when the stored attempt changed meanwhile and has to be read again.</summary>
     private async Task<Payment?> CreateAsync(IHostedCheckout provider, Payment attempt, CheckoutRequest request, CancellationToken cancellationToken)
     {
+        using var scope = PaymentLogScope.Begin(logger, attempt);
         HostedPage page;
         try
         {
@@ -121,6 +122,8 @@ public sealed class CheckoutService(IPaymentStore store, TimeProvider time, ILog
             UpdatedAt = now,
             NextCheckAt = now + TimeSpan.FromSeconds(30),
         };
+        using var made = PaymentLogScope.Begin(logger, opened);
+        Log.Created(logger, opened.OrderNumber, provider.Account.Provider.DisplayName, page.PaymentId);
         var entry = Entry($"{provider.Account.Provider.DisplayName} made payment {page.PaymentId}.");
         return await store.TryUpdateAsync(opened, [entry], null, cancellationToken).ConfigureAwait(false)
             ? opened with { Version = attempt.Version + 1 }

@@ -23,7 +23,10 @@ public sealed class EventStreamOptions
     /// <summary>How long connecting may take; default 15 s.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How often a protocol ping, and <see cref="PingMessage"/>, is sent; default 20 s.</summary>
+    /// <summary>
+    /// How often a protocol ping, and <see cref="PingMessage"/>, is sent; default 20 s. From .NET 9 on, a ping that is not answered within that time ends the
+    /// connection. .NET 8 cannot wait for the answer: there a peer that is gone without a word is noticed after <see cref="IdleTimeout"/>.
+    /// </summary>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>A text message to send with each heartbeat; default null, none.</summary>

@@ -5,16 +5,6 @@ namespace Pepay.Runtime.Sync;
 
 internal static partial class Log
 {
-    /// <summary>Every line about a payment can be found by its order and by the provider's id of it.</summary>
-    public static IDisposable? Scope(ILogger logger, Payment payment, string? adoptedId) => logger.BeginScope(new Dictionary<string, object?>
-    {
-        ["Provider"] = payment.Provider,
-        ["Account"] = payment.Account,
-        ["OrderNumber"] = payment.OrderNumber,
-        ["AttemptId"] = payment.AttemptId,
-        ["PaymentId"] = payment.PaymentId ?? adoptedId,
-    });
-
     [LoggerMessage(4001, LogLevel.Information, "Order {OrderNumber}: payment {PaymentId} at {Provider} moved from {Before} to {After}.")]
     public static partial void PaymentMoved(ILogger logger, string orderNumber, string provider, string? paymentId, PaymentLabel before, PaymentLabel after);
 

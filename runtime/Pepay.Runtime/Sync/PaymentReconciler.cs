@@ -64,7 +64,7 @@ public sealed class PaymentReconciler(
             return payment;
         using var activity = PepayTelemetry.StartReconcile(payment, source);
         using var held = await orders.AcquireAsync(payment.OrderNumber, cancellationToken).ConfigureAwait(false);
-        using var scope = Log.Scope(logger, payment, adopted?.PaymentId);
+        using var scope = PaymentLogScope.Begin(logger, payment, adopted?.PaymentId);
         while (await store.FindAsync(payment.AttemptId, cancellationToken).ConfigureAwait(false) is { } before)
         {
             if ((before.PaymentId ?? adopted?.PaymentId) is not { } paymentId)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Payments;
 
 namespace Pepay.Runtime.Sync;
@@ -29,7 +30,16 @@ internal sealed class PaymentSweeper : BackgroundService
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not InboxConfigurationException && !cancellationToken.IsCancellationRequested)
+        {
+            // A database that is away is waited for; one that would forget is not used.
+            Log.SweepFailed(logger, exception);
+        }
+
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -39,6 +49,7 @@ internal sealed class PaymentSweeper : BackgroundService
         {
             try
             {
+                await store.InitializeAsync(stoppingToken).ConfigureAwait(false);
                 await sweep.RunAsync(batch, stoppingToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

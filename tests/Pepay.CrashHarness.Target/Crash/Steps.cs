@@ -1,8 +1,12 @@
+using System.Data.Common;
+
 namespace Pepay.CrashHarness.Target.Crash;
 
 /// <summary>Names what a statement or a commit does, so that points can be named after it and not after its text.</summary>
 public static class Steps
 {
+    private const string Forwarder = "rabbitmq-forward";
+
     // The first that fits. What is not listed is a read, or belongs to the harness.
     private static readonly (string Text, string Step)[] Statements =
     [
@@ -22,6 +26,8 @@ public static class Steps
         ("INSERT INTO pepay_payment_history", "history write"),
         ("INSERT INTO pepay_payment", "attempt write"),
         ("UPDATE pepay_payment", "opened write"),
+        ("INSERT INTO stream_position", "stream lease write"),
+        ("UPDATE stream_position SET cursor", "cursor write"),
     ];
 
     // What a commit is called, by the most telling statement of its transaction.
@@ -35,17 +41,19 @@ public static class Steps
         ("event write", "accept commit"),
         ("attempt write", "attempt commit"),
         ("opened write", "opened commit"),
+        ("stream lease write", "stream lease commit"),
+        ("cursor write", "cursor commit"),
     ];
 
-    public static string? OfStatement(string sql)
+    /// <summary>What a statement does; also what it does for the handler that forwards, when it is among the parameters.</summary>
+    public static IEnumerable<string> OfStatement(string sql, DbParameterCollection parameters)
     {
-        foreach (var (text, step) in Statements)
-        {
-            if (sql.Contains(text, StringComparison.OrdinalIgnoreCase))
-                return step;
-        }
-
-        return null;
+        var found = Array.Find(Statements, statement => sql.Contains(statement.Text, StringComparison.OrdinalIgnoreCase)).Step;
+        if (found is null)
+            yield break;
+        yield return found;
+        if (found == "mark write" && parameters.Cast<DbParameter>().Any(IsForwarder))
+            yield return "forward mark write";
     }
 
     public static string? OfCommit(IReadOnlySet<string> statements)
@@ -58,4 +66,7 @@ public static class Steps
 
         return null;
     }
+
+    private static bool IsForwarder(DbParameter parameter) =>
+        parameter.Value is Forwarder || parameter.Value is string[] names && names.Contains(Forwarder);
 }

@@ -61,6 +61,6 @@ internal sealed class CrashBatch(DbBatch inner, CrashConnection connection) : Db
     {
         foreach (DbBatchCommand command in inner.BatchCommands)
             command.CommandText = connection.Source.Missing.Rewrite(command.CommandText);
-        return connection.PassAsync([.. inner.BatchCommands.Select(command => command.CommandText)], execute);
+        return connection.PassAsync(inner.BatchCommands.Select(command => (command.CommandText, command.Parameters)), execute);
     }
 }

@@ -87,5 +87,5 @@ internal sealed class CrashCommand(DbCommand inner, CrashConnection connection) 
         base.Dispose(disposing);
     }
 
-    private Task<T> PassAsync<T>(Func<Task<T>> execute) => connection.PassAsync([inner.CommandText], execute);
+    private Task<T> PassAsync<T>(Func<Task<T>> execute) => connection.PassAsync([(inner.CommandText, inner.Parameters)], execute);
 }

@@ -49,9 +49,9 @@ internal sealed class CrashConnection(DbConnection inner, CrashDataSource source
     public override bool CanCreateBatch => inner.CanCreateBatch;
 
     /// <summary>Executes statements, and passes the points before and after the writes among them.</summary>
-    public async Task<T> PassAsync<T>(IReadOnlyList<string> statements, Func<Task<T>> execute)
+    public async Task<T> PassAsync<T>(IEnumerable<(string Sql, DbParameterCollection Parameters)> statements, Func<Task<T>> execute)
     {
-        var steps = statements.Select(Steps.OfStatement).OfType<string>().Distinct().ToArray();
+        var steps = statements.SelectMany(statement => Steps.OfStatement(statement.Sql, statement.Parameters)).Distinct().ToArray();
         foreach (var step in steps)
             Source.Points.Before(step);
         var result = await execute();

@@ -9,11 +9,15 @@ public sealed class MissingGuard(string? name)
     public const string StoredKey = "stored idempotency key";
     public const string CommitBeforeAnswer = "commit before answer";
 
+    public const string BrokerConfirmation = "broker's confirmation";
+
     public bool HasSavepoints => name != Savepoint;
 
     public bool HasStoredKey => name != StoredKey;
 
     public bool HasCommitBeforeAnswer => name != CommitBeforeAnswer;
+
+    public bool HasBrokerConfirmation => name != BrokerConfirmation;
 
     /// <summary>The statement without the guard. Each replacement is of the text that is there today; the harness's own tests fail when it no longer is.</summary>
     public string Rewrite(string sql) => name switch

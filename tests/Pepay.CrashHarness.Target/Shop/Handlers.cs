@@ -17,9 +17,9 @@ public static class Handlers
     {
         var mail = File.OpenHandle(Path.Combine(options.Folder, EffectFile), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
         services.AddEventHandler(new HandlerDescriptor(
-            "ledger", HarnessProvider.Name, HandlerDescriptor.Any, (_, context, stopping) => BookAsync(context, points, stopping)));
+            "ledger", HandlerDescriptor.Any, HandlerDescriptor.Any, (_, context, stopping) => BookAsync(context, points, stopping)));
         services.AddEventHandler(new HandlerDescriptor(
-            "mail", HarnessProvider.Name, HandlerDescriptor.Any, (_, context, _) => MailAsync(context, points, mail)));
+            "mail", HandlerDescriptor.Any, HandlerDescriptor.Any, (_, context, _) => MailAsync(context, points, mail)));
     }
 
     /// <summary>The transactional effect: must be there exactly once.</summary>

@@ -28,47 +28,64 @@ internal sealed record Audit
     /// <summary>Events without an effect outside, and effects under a key that is none of theirs.</summary>
     public required IReadOnlyList<string> WrongOutside { get; init; }
 
+    /// <summary>Messages in the broker's queue, repetitions included.</summary>
+    public required int Forwarded { get; init; }
+
+    /// <summary>Events without a message where events are forwarded, and messages that came before that of an earlier event of the same key.</summary>
+    public required IReadOnlyList<string> WrongForwarded { get; init; }
+
     public required int Orders { get; init; }
 
     /// <summary>Orders with no charge, or with more than one.</summary>
     public required IReadOnlyList<string> WrongCharges { get; init; }
 
     /// <summary>Nothing lost, nothing doubled, nothing out of order, one charge per order.</summary>
-    public void ShouldBeClean() => ToString().ShouldBe((this with { Effects = Events, Lost = [], Doubled = [], OutOfOrder = [], WrongOutside = [], WrongCharges = [] }).ToString());
+    public void ShouldBeClean() => ToString().ShouldBe((this with { Effects = Events, Lost = [], Doubled = [], OutOfOrder = [], WrongOutside = [], WrongForwarded = [], WrongCharges = [] }).ToString());
 
     public override string ToString() =>
         $"{Events} events, {Effects} effects (lost: [{string.Join(' ', Lost)}], doubled: [{string.Join(' ', Doubled)}], out of order: [{string.Join(' ', OutOfOrder)}]), "
-        + $"{OutsideEffects} outside (wrong: [{string.Join(' ', WrongOutside)}]), {Orders} orders (wrong charges: [{string.Join(' ', WrongCharges)}])";
+        + $"{OutsideEffects} outside (wrong: [{string.Join(' ', WrongOutside)}]), {Forwarded} forwarded (wrong: [{string.Join(' ', WrongForwarded)}]), {Orders} orders (wrong charges: [{string.Join(' ', WrongCharges)}])";
 
-    public static async Task<Audit> MakeAsync(HarnessDatabase database, string folder, SimulatorServer simulator, Sender sender, IReadOnlyList<string> orders)
+    public static async Task<Audit> MakeAsync(
+        HarnessDatabase database, string folder, SimulatorServer simulator, Sender sender, StreamSource stream, BrokerQueue? queue, IReadOnlyList<string> orders)
     {
+        var streamed = await stream.ListAsync();
+        string[] events = [.. sender.Events, .. streamed];
+        var places = await PlacesAsync(database);
         var effects = await database.QueryAsync("SELECT event_id FROM harness_effect ORDER BY id");
         var counts = effects.CountBy(id => id).ToDictionary();
         var outside = File.Exists(Path.Combine(folder, Handlers.EffectFile)) ? await File.ReadAllLinesAsync(Path.Combine(folder, Handlers.EffectFile)) : [];
-        var keys = sender.Events.Select(id => $"{HarnessProvider.Name}:default:{id}:mail").ToHashSet(StringComparer.Ordinal);
+        string[] keys = [.. sender.Events.Select(id => $"{HarnessProvider.Name}:default:{id}:mail"), .. streamed.Select(id => $"pepay:default:{id}:mail")];
+        var forwarded = queue is null ? [] : await queue.TakeAsync(events);
         var charges = await ChargesAsync(simulator);
         return new Audit
         {
-            Events = sender.Events.Count,
+            Events = events.Length,
             Effects = effects.Count,
-            Lost = [.. sender.Events.Where(id => !counts.ContainsKey(id))],
-            Doubled = [.. counts.Where(pair => pair.Value > 1 || !sender.Events.Contains(pair.Key)).Select(pair => pair.Key)],
-            OutOfOrder = await OutOfOrderAsync(database),
+            Lost = [.. events.Where(id => !counts.ContainsKey(id))],
+            Doubled = [.. counts.Where(pair => pair.Value > 1 || !events.Contains(pair.Key)).Select(pair => pair.Key)],
+            OutOfOrder = Late(effects, places),
             OutsideEffects = outside.Length,
             WrongOutside = [.. keys.Except(outside), .. outside.Except(keys)],
+            Forwarded = forwarded.Count,
+            WrongForwarded = queue is null ? [] : [.. events.Except(forwarded), .. Late(forwarded.Distinct(), places)],
             Orders = orders.Count,
             WrongCharges = [.. orders.Where(order => charges.GetValueOrDefault(order) != 1)],
         };
     }
 
-    private static async Task<List<string>> OutOfOrderAsync(HarnessDatabase database)
+    // The ordering key of every accepted event, and its number in the inbox; the first of those that a missing index let in twice.
+    private static async Task<Dictionary<string, (string Key, long Number)>> PlacesAsync(HarnessDatabase database) =>
+        (await database.QueryAsync("SELECT event_id, ordering_key, seq FROM inbox_event ORDER BY seq")).Select(row => row.Split('|')).DistinctBy(parts => parts[0])
+            .ToDictionary(parts => parts[0], parts => (parts[1], long.Parse(parts[2], System.Globalization.CultureInfo.InvariantCulture)), StringComparer.Ordinal);
+
+    private static List<string> Late(IEnumerable<string> ids, Dictionary<string, (string Key, long Number)> places)
     {
         var latest = new Dictionary<string, long>(StringComparer.Ordinal);
         var late = new List<string>();
-        foreach (var row in await database.QueryAsync(
-            "SELECT e.ordering_key, e.seq, e.event_id FROM harness_effect f JOIN inbox_event e ON e.event_id = f.event_id ORDER BY f.id"))
+        foreach (var id in ids.Where(places.ContainsKey))
         {
-            var (key, number, id) = row.Split('|') switch { var parts => (parts[0], long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture), parts[2]) };
+            var (key, number) = places[id];
             if (latest.GetValueOrDefault(key) > number)
                 late.Add(id);
             latest[key] = Math.Max(latest.GetValueOrDefault(key), number);

@@ -16,22 +16,27 @@ internal sealed class CrashRun : IAsyncDisposable
     private const int OrdersPerRound = 2;
     private const int Rounds = 10;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // Ends what hangs; on a busy machine a program may take a minute to start.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly DirectoryInfo folder;
     private readonly string? without;
+    private readonly BrokerQueue? queue;
     private readonly SimulatorServer simulator;
     private readonly Sender sender;
     private readonly Shopper shopper = new();
+    private readonly StreamSource stream;
     private int lives;
 
-    private CrashRun(DirectoryInfo folder, HarnessDatabase database, SimulatorServer simulator, int seed, string? without)
+    private CrashRun(DirectoryInfo folder, HarnessDatabase database, SimulatorServer simulator, int seed, string? without, Uri? broker)
     {
         this.folder = folder;
         this.simulator = simulator;
         this.without = without;
         Database = database;
         sender = new Sender(seed);
+        stream = new StreamSource(simulator);
+        queue = broker is null ? null : new BrokerQueue(broker);
     }
 
     public HarnessDatabase Database { get; }
@@ -43,10 +48,11 @@ internal sealed class CrashRun : IAsyncDisposable
     /// <param name="create">Makes its database, given a folder.</param>
     /// <param name="seed">Of the sender's choices.</param>
     /// <param name="without">The guard that is taken away.</param>
-    public static async Task<CrashRun> CreateAsync(Func<string, Task<HarnessDatabase>> create, int seed, string? without = null)
+    /// <param name="broker">Where the program forwards its events to; null: it does not.</param>
+    public static async Task<CrashRun> CreateAsync(Func<string, Task<HarnessDatabase>> create, int seed, string? without = null, Uri? broker = null)
     {
         var folder = Directory.CreateTempSubdirectory("pepay-crash-");
-        var run = new CrashRun(folder, await create(folder.FullName), await SimulatorServer.StartAsync(new SimulatorOptions()), seed, without);
+        var run = new CrashRun(folder, await create(folder.FullName), await SimulatorServer.StartAsync(new SimulatorOptions()), seed, without, broker);
         await run.Database.CreateEffectsAsync();
         return run;
     }
@@ -54,7 +60,9 @@ internal sealed class CrashRun : IAsyncDisposable
     /// <summary>Starts the program, gives it work until it dies at the point, and checks that it did.</summary>
     public async Task KillAtAsync(CrashPoint point, int occurrence = 1)
     {
-        var (target, address) = await TargetProcess.StartAsync(Options() with { Point = point.Name, Occurrence = occurrence });
+        if (lives > 0)
+            await Database.LetStreamLeaseRunOutAsync();
+        var (target, address) = await TargetProcess.StartAsync(Options() with { Point = point.Name, Occurrence = point.IsOnce ? 1 : occurrence });
         await using var _ = target;
         lives++;
         if (address is not null)
@@ -62,6 +70,14 @@ internal sealed class CrashRun : IAsyncDisposable
         if (!target.HasEnded || !target.WasKilled || !(await File.ReadAllLinesAsync(Path.Combine(folder.FullName, CrashPoints.KilledFile))).Last().Equals(point.Name, StringComparison.Ordinal))
             throw new InvalidOperationException($"'{point}' was not reached {occurrence} time(s) in one life.\n{target.Output}");
         Killed.Add(point.Name);
+    }
+
+    /// <summary>Kills so many lives, each at a point that chance chooses.</summary>
+    public async Task KillAtRandomAsync(IReadOnlyList<CrashPoint> points, int kills, int seed)
+    {
+        var random = new Random(seed);
+        for (var i = 0; i < kills; i++)
+            await KillAtAsync(points[random.Next(points.Count)], 1 + random.Next(4));
     }
 
     /// <summary>
@@ -106,13 +122,15 @@ internal sealed class CrashRun : IAsyncDisposable
     /// <summary>Starts the program once more and lets it finish everything, with nobody killing it.</summary>
     public async Task<Audit> FinishAsync()
     {
+        if (lives > 0)
+            await Database.LetStreamLeaseRunOutAsync();
         var (target, address) = await TargetProcess.StartAsync(Options());
         await using var _ = target;
         lives++;
         await Task.WhenAll(sender.RunAsync(address!, HarnessProvider.Plain, lives, 0, () => false), shopper.RunAsync(address!, 0, () => false)).WaitAsync(Patience);
-        await WaitForAsync(Database.IsQuietAsync);
+        await WaitForAsync(IsQuietAsync);
         await target.StopAsync();
-        return await Audit.MakeAsync(Database, folder.FullName, simulator, sender, shopper.Orders);
+        return await Audit.MakeAsync(Database, folder.FullName, simulator, sender, stream, queue, shopper.Orders);
     }
 
     /// <summary>Starts the program and ends it in good order, so that its tables are there.</summary>
@@ -127,6 +145,7 @@ internal sealed class CrashRun : IAsyncDisposable
     {
         sender.Dispose();
         shopper.Dispose();
+        stream.Dispose();
         await simulator.DisposeAsync();
         await Database.DisposeAsync();
         folder.Delete(recursive: true);
@@ -138,6 +157,9 @@ internal sealed class CrashRun : IAsyncDisposable
         ConnectionString = Database.ConnectionString,
         Folder = folder.FullName,
         XPayUrl = new Uri(simulator.XPayUrl),
+        PepayUrl = new Uri(simulator.PepayUrl),
+        Broker = queue?.Broker,
+        Queue = queue?.Name ?? "",
         Without = without,
     };
 
@@ -145,7 +167,7 @@ internal sealed class CrashRun : IAsyncDisposable
     {
         for (var round = 0; round < Rounds && !target.HasEnded; round++)
         {
-            var (events, orders) = work == Work.Checkout ? (0, OrdersPerRound) : (EventsPerRound, 0);
+            var (events, orders) = work switch { Work.Checkout => (0, OrdersPerRound), Work.StreamEvents => (0, 0), _ => (EventsPerRound, 0) };
             var type = work switch
             {
                 Work.SlowEvents => HarnessProvider.Slow,
@@ -156,10 +178,25 @@ internal sealed class CrashRun : IAsyncDisposable
                 sender.RunAsync(address, type, lives, events, () => target.HasEnded),
                 shopper.RunAsync(address, orders, () => target.HasEnded)).WaitAsync(Patience);
 
+            if (work == Work.StreamEvents)
+                await MakeStreamEventsAsync(target);
+
             // All is handed over; the handlers may still be on their way to the point.
-            await Task.WhenAny(target.Ended, WaitForAsync(Database.IsQuietAsync));
+            await Task.WhenAny(target.Ended, WaitForAsync(IsQuietAsync));
         }
     }
+
+    // A stream that was never followed begins with what is new, so there is nothing to make before it has said where it begins.
+    private async Task MakeStreamEventsAsync(TargetProcess target)
+    {
+        await Task.WhenAny(target.Ended, WaitForAsync(async () => await Database.FindCursorAsync() is not null));
+        if (!target.HasEnded)
+            await stream.MakeAsync(EventsPerRound);
+    }
+
+    /// <summary>Whether the stream says that it has everything, and all that was accepted is done.</summary>
+    private async Task<bool> IsQuietAsync() =>
+        (await stream.ListAsync() is not [var newest, ..] || await Database.FindCursorAsync() == newest) && await Database.IsQuietAsync();
 
     private static async Task WaitForAsync(Func<Task<bool>> condition)
     {

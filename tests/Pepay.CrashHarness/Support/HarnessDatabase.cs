@@ -31,7 +31,16 @@ internal abstract class HarnessDatabase : IAsyncDisposable
     /// <summary>Whether every event has been given to all its handlers, and all are done.</summary>
     public async Task<bool> IsQuietAsync() => (await QueryAsync(CountWaiting)).Single() == "0";
 
+    /// <summary>How far the stream's events are known to be complete; null when that was not kept yet.</summary>
+    public async Task<string?> FindCursorAsync() => (await QueryAsync("SELECT cursor FROM stream_position WHERE cursor IS NOT NULL")).SingleOrDefault();
+
+    /// <summary>Lets time go by for the lease of a stream whose follower is dead: half a minute, which no run has at each kill.</summary>
+    public Task LetStreamLeaseRunOutAsync() => ExecuteAsync($"UPDATE stream_position SET lease_until = {LongAgo}");
+
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>A time in the past, as the store writes it.</summary>
+    protected abstract string LongAgo { get; }
 
     /// <summary>Counts the events that are not finished.</summary>
     protected abstract string CountWaiting { get; }

@@ -20,6 +20,8 @@ internal sealed class PostgreSqlHarnessDatabase : HarnessDatabase
 
     protected override string CountWaiting => "SELECT (SELECT count(*) FROM inbox_new) + (SELECT count(*) FROM inbox_delivery)";
 
+    protected override string LongAgo => "'epoch'";
+
     public static async Task<HarnessDatabase> CreateAsync() =>
         new PostgreSqlHarnessDatabase(await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync());
 

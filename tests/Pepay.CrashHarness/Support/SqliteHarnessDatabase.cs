@@ -12,6 +12,8 @@ internal sealed class SqliteHarnessDatabase(string folder) : HarnessDatabase
 
     protected override string CountWaiting => "SELECT count(*) FROM inbox_event WHERE state IN (0, 1)";
 
+    protected override string LongAgo => "0";
+
     public static Task<HarnessDatabase> CreateAsync(string folder) => Task.FromResult<HarnessDatabase>(new SqliteHarnessDatabase(folder));
 
     public override Task CreateEffectsAsync() => ExecuteAsync(

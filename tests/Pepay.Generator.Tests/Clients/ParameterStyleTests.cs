@@ -96,6 +96,16 @@ public sealed class ParameterStyleTests
     }
 
     [Fact]
+    public async Task Lists_Exploded_RepeatTheNameWhateverTheSeparator()
+    {
+        await Client.QueryDelimitedExplodedAsync(List, List, List, List);
+
+        Sent.ShouldBe("/query/delimited/true?spaces=a%2Fb&spaces=c&pipes=a%2Fb&pipes=c");
+        server.Requests[0].Headers["X-List"].ShouldBe("a/b,c");
+        server.Requests[0].Headers["Cookie"].Split(',', ';', '&').Select(pair => pair.Trim()).ShouldBe(["seen=a%2Fb", "seen=c"]);
+    }
+
+    [Fact]
     public async Task Query_DeepObject_NestsInBrackets()
     {
         await Client.QueryDeepObjectAsync(List, Point, new Since.Range { Gte = 3, Not = ["d"] });

@@ -25,6 +25,13 @@ internal static class ScheduleGenerator
         from b in Gen.Choose(0, 1000)
         select new Step(doing, a, b);
 
+    // Single steps, and steps that the shop learns of at once: so that long lives are not only heard of at their end.
+    private static readonly Gen<Step[]> Stretches = Gen.Frequency(
+        (3, from step in Steps select new[] { step }),
+        (1, from step in Steps
+            from process in Gen.Choose(0, 1000)
+            select new[] { step, new Step(Doing.Look, step.B, process), new Step(Doing.Answer, 0, process) }));
+
     private static readonly Gen<Attempt> Attempts =
         from isIntent in Gen.Elements(true, false)
         from tampering in Gen.Frequency((12, Gen.Constant(Tampering.None)), (1, Gen.Elements(Enum.GetValues<Tampering>())))
@@ -34,8 +41,8 @@ internal static class ScheduleGenerator
     public static Arbitrary<Schedule> Schedules { get; } = Arb.From(
         from attempts in Gen.Frequency((2, Gen.ArrayOf(Attempts, 1)), (1, Gen.ArrayOf(Attempts, 2)))
         from length in Gen.Choose(1, LongestSchedule)
-        from steps in Gen.ArrayOf(Steps, length)
-        select new Schedule(attempts, steps),
+        from stretches in Gen.ArrayOf(Stretches, length)
+        select new Schedule(attempts, [.. stretches.SelectMany(static stretch => stretch).Take(length)]),
         Shrink);
 
     private static IEnumerable<Schedule> Shrink(Schedule schedule)

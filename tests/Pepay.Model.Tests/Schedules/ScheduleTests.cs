@@ -8,11 +8,14 @@ namespace Pepay.Model.Tests.Schedules;
 
 /// <summary>
 /// At least 100,000 random schedules. <c>PEPAY_MODEL_SCHEDULES</c> sets another number, <c>PEPAY_MODEL_SEED</c> the seed of the whole run, and
-/// <c>PEPAY_MODEL_REPLAY=seed,gamma,size</c>, as a failure prints it, repeats one schedule.
+/// <c>PEPAY_MODEL_REPLAY=seed,gamma,size</c>, as a failure prints it, repeats one schedule. And as many as <c>PEPAY_MODEL_SECONDS</c> allow, at most
+/// 4,000, over HTTP.
 /// </summary>
 public sealed class ScheduleTests(ITestOutputHelper output)
 {
     private const int DefaultCount = 100_000;
+    private const int MostOverHttp = 4_000;
+    private const int DefaultSeconds = 60;
 
     [Fact]
     public async Task AnySchedule_AfterOneSweep_EndsInTheProvidersTruth()
@@ -24,20 +27,42 @@ public sealed class ScheduleTests(ITestOutputHelper output)
         }
 
         var count = Number("PEPAY_MODEL_SCHEDULES") is { } chosen ? (int)chosen : DefaultCount;
+        await CheckAsync(count, static (share, start) => Task.Run(() => Check(share, start)));
+    }
+
+    [Fact]
+    public async Task AnySchedule_OverHttpAgainstTheSimulator_EndsInTheProvidersTruth()
+    {
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(Number("PEPAY_MODEL_SECONDS") ?? DefaultSeconds));
+        var ran = 0;
+        await CheckAsync(MostOverHttp, async (share, start) =>
+        {
+            await using var world = await SimulatedWorld.StartAsync();
+            await Task.Run(() => Check(share, start, schedule =>
+            {
+                if (enough.IsCancellationRequested)
+                    return;
+                world.RunAsync(schedule).GetAwaiter().GetResult();
+                Interlocked.Increment(ref ran);
+            }));
+        });
+        output.WriteLine($"{ran} of them ran in the time");
+        ran.ShouldBeGreaterThan(0);
+    }
+
+    private async Task CheckAsync(int count, Func<int, Replay, Task> check)
+    {
         var seed = Number("PEPAY_MODEL_SEED") ?? (ulong)Random.Shared.NextInt64();
         var parts = System.Environment.ProcessorCount;
         output.WriteLine($"{count} schedules in {parts} parts; repeat them with PEPAY_MODEL_SEED={seed}");
-        await Task.WhenAll(Enumerable.Range(0, parts).Select(part => Task.Run(() =>
-        {
-            var share = (count / parts) + (part < count % parts ? 1 : 0);
-            Check(share, new Replay(new Rnd(seed + (ulong)part), FSharpOption<int>.None));
-        })));
+        await Task.WhenAll(Enumerable.Range(0, parts).Select(part =>
+            check((count / parts) + (part < count % parts ? 1 : 0), new Replay(new Rnd(seed + (ulong)part), FSharpOption<int>.None))));
     }
 
-    private static void Check(int count, Replay start) =>
+    private static void Check(int count, Replay start, Action<Schedule>? run = null) =>
         FsCheck.Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(FSharpOption<Replay>.Some(start)).WithQuietOnSuccess(true),
-            Prop.ForAll(ScheduleGenerator.Schedules, World.Run));
+            Prop.ForAll(ScheduleGenerator.Schedules, run ?? World.Run));
 
     private static Replay Replay(string text)
     {

@@ -151,8 +151,8 @@ internal sealed class World
             return;
         }
 
-        (stored.State.Label, stored.State.Received, stored.State.Refunded, stored.Settlement)
-            .ShouldBe((truth.Label, truth.Received, truth.Refunded, truth.Settlement), "the end is not the provider's truth");
+        (stored.State.Label, stored.State.Received, stored.State.Refunded, stored.Settlement, stored.ProviderStatus)
+            .ShouldBe((truth.Label, truth.Received, truth.Refunded, truth.Settlement, truth.Answer().ProviderStatus), "the end is not the provider's truth");
         (told.Count == 0 ? PaymentLabel.Pending : told[^1].After.State.Label).ShouldBe(stored.State.Label, "the shop was told something else");
         for (var i = 1; i < told.Count; i++)
             told[i].Before.State.ShouldBe(told[i - 1].After.State, "a change was lost or told twice");

@@ -18,6 +18,9 @@ internal sealed class FakeProvider(PaymentEnvironment environment = PaymentEnvir
     /// <summary>Runs before the answer of a creation; throws to refuse or to lose it.</summary>
     public Func<Payment, Task> BeforeAnswer { get; set; } = static _ => Task.CompletedTask;
 
+    /// <summary>Runs whenever a payment is read.</summary>
+    public Action Looked { get; set; } = static () => { };
+
     public TimeSpan? Lifetime { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; set; }
@@ -49,8 +52,11 @@ internal sealed class FakeProvider(PaymentEnvironment environment = PaymentEnvir
         return HostedPage.FromAnswer(Create, id, $"https://pay.example/{id}", ExpiresAt);
     }
 
-    public Task<PaymentSnapshot?> FindPaymentAsync(string paymentId, CancellationToken cancellationToken) =>
-        Task.FromResult(Payments.GetValueOrDefault(paymentId));
+    public Task<PaymentSnapshot?> FindPaymentAsync(string paymentId, CancellationToken cancellationToken)
+    {
+        Looked();
+        return Task.FromResult(Payments.GetValueOrDefault(paymentId));
+    }
 
     public void Change(string paymentId, Func<PaymentSnapshot, PaymentSnapshot> change) => Payments[paymentId] = change(Payments[paymentId]);
 

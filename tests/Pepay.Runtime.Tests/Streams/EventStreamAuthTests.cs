@@ -98,6 +98,27 @@ public sealed class EventStreamAuthTests : IAsyncLifetime
         tokens.ShouldBe(tokens.Order());
     }
 
+    [Theory]
+    [InlineData(80, "t1")]
+    [InlineData(91, "t2")]
+    public async Task Token_OfHundredSeconds_IsMadeAnewWhenATenthIsLeft(int age, string expected)
+    {
+        var made = 0;
+        var cut = new TaskCompletionSource();
+        account.Script = script => script.Number == 1 ? cut.Task : script.StayAsync();
+        await using var following = Following.Start(account, options: new EventStreamOptions(), clock: clock, credential: _ =>
+            ValueTask.FromResult(new StreamCredential(TokenQuery, $"t{++made}", clock.GetUtcNow() + TimeSpan.FromSeconds(100))));
+        await following.UntilAsync(f => f.State.Phase == StreamPhase.Connected);
+
+        clock.Advance(TimeSpan.FromSeconds(age));
+        cut.SetResult();
+        await following.UntilAsync(f => f.State.Phase == StreamPhase.Disconnected);
+        clock.Advance(TimeSpan.FromSeconds(1.2));
+        await following.UntilAsync(_ => account.Connections == 2);
+
+        account.Upgrades.Select(query => query["token"].ToString()).ShouldBe(["t1", expected]);
+    }
+
     [Fact]
     public async Task Token_NoLongerTaken_IsMadeAnewOnce()
     {

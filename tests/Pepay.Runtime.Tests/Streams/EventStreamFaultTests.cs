@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Pepay.Runtime.Http;
 using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Streams;
@@ -47,6 +49,7 @@ public sealed class EventStreamFaultTests : IAsyncLifetime
         gap.IsRepaired.ShouldBeTrue();
         following.Items.SkipWhile(item => item is not StreamGap).OfType<StreamEvent>().Select(item => item.Envelope.Id).ShouldBe([Id(3), Id(4)]);
         following.State.GapCount.ShouldBe(1);
+        account.Connections.ShouldBe(1);
     }
 
     [Fact]
@@ -312,6 +315,64 @@ public sealed class EventStreamFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Peer_ThatAnswersNoPing_IsLeftLongBeforeTheIdleTimeout()
+    {
+        account.Script = script => script.Number == 1 ? script.BeDeadAsync() : script.StayAsync();
+        var options = Following.Fast();
+        options.Heartbeat = TimeSpan.FromMilliseconds(100);
+        options.IdleTimeout = TimeSpan.FromDays(1);
+        await using var following = Following.Start(account, options: options);
+
+        await following.UntilAsync(_ => account.Connections == 2);
+    }
+
+    [Fact]
+    public async Task Upgrade_WithoutAnAnswer_IsGivenUpAfterTheConnectTimeout()
+    {
+        account.BeforeAnswer = aborted => account.Upgrades.Count == 1 ? Task.Delay(Timeout.Infinite, aborted).ContinueWith(static _ => { }, TaskScheduler.Default) : Task.CompletedTask;
+        var options = new EventStreamOptions { ConnectTimeout = TimeSpan.FromSeconds(15) };
+        await using var following = Following.Start(account, options: options, clock: clock);
+        await following.UntilAsync(_ => account.Upgrades.Count == 1);
+        var began = clock.GetUtcNow();
+
+        await following.UntilAsync(f => f.State.Phase == StreamPhase.Connected, clock);
+
+        (clock.GetUtcNow() - began).ShouldBeGreaterThanOrEqualTo(options.ConnectTimeout);
+    }
+
+    [Fact]
+    public async Task Reconnect_WaitsLongerAfterEachFailureAndNeverTheSame()
+    {
+        account.Refuse = _ => 503;
+        var waits = new Waits();
+        await using var following = Following.Start(account, options: new EventStreamOptions(), clock: clock, logger: waits);
+
+        await following.UntilAsync(_ => waits.Seconds.Count >= 10, clock);
+
+        var spread = waits.Seconds.Select((wait, i) => wait / Math.Min(Math.Pow(2, i), 60)).Take(10).ToList();
+        spread.ShouldAllBe(part => part >= 0.8 && part <= 1.2);
+        spread.Take(6).Distinct().Count().ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task Reconnect_AfterAFrame_WaitsAsAtFirst()
+    {
+        account.Refuse = _ => account.Upgrades.Count is > 1 and < 6 ? 503 : null;
+        account.Script = async script =>
+        {
+            await script.SendAsync("""{"kind":"hint"}""");
+            await script.CloseAsync(WebSocketCloseStatus.NormalClosure);
+            await script.StayAsync();
+        };
+        var waits = new Waits();
+        await using var following = Following.Start(account, options: new EventStreamOptions(), clock: clock, logger: waits);
+
+        await following.UntilAsync(_ => waits.Seconds.Count >= 6, clock);
+
+        waits.Seconds.Take(6).Select(wait => wait > 1.2).ShouldBe([false, true, true, true, true, false]);
+    }
+
+    [Fact]
     public async Task Reconnect_AsksForWhatFollowsTheLastEvent()
     {
         account.Script = async script =>
@@ -357,6 +418,24 @@ public sealed class EventStreamFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WithoutRecovery_StartedFromACursor_BeginsWithAGap()
+    {
+        account.Script = async script =>
+        {
+            await script.SendEventAsync(Id(9));
+            await script.StayAsync();
+        };
+        var options = Following.Fast();
+        options.Recovery = false;
+        await using var following = Following.Start(account, cursor: Id(4), options: options);
+
+        await following.UntilAsync(f => f.Ids.Count == 1);
+
+        following.Items.Select(item => item.GetType()).ShouldBe([typeof(StreamRecoveryOff), typeof(StreamGap), typeof(StreamEvent)]);
+        following.Gaps.Single().ShouldSatisfyAllConditions(gap => gap.Reason.ShouldBe(StreamGapReason.Reconnected), gap => gap.After.ShouldBe(Id(4)));
+    }
+
+    [Fact]
     public async Task Ping_Message_IsSentWithTheHeartbeat()
     {
         var options = new EventStreamOptions { PingMessage = "are you there", Heartbeat = TimeSpan.FromSeconds(20) };
@@ -366,6 +445,23 @@ public sealed class EventStreamFaultTests : IAsyncLifetime
         await following.UntilAsync(_ => account.Heard.Count >= 2, clock);
 
         account.Heard.ShouldAllBe(text => text == "are you there");
+    }
+
+    /// <summary>How long the stream said it would wait, each time.</summary>
+    private sealed class Waits : ILogger<EventStream>
+    {
+        public ConcurrentQueue<double> Seconds { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Id == 502)
+                Seconds.Enqueue(((TimeSpan)((IReadOnlyList<KeyValuePair<string, object?>>)state!).Single(pair => pair.Key == "Delay").Value!).TotalSeconds);
+        }
     }
 
     // The first connection goes live when the beginning of the list is known and it has been walked once; then the part runs, and the socket stays.

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Pepay.Runtime.Http;
 using Pepay.Runtime.Providers;
 using Pepay.Runtime.Streams;
@@ -88,21 +89,21 @@ internal sealed class Following : IAsyncDisposable
     /// <summary>Waits that depend on nothing but events of the server are short; the others run on <paramref name="clock"/>.</summary>
     public static EventStream Make(
         StreamAccount account, EventStreamOptions? options = null, TimeProvider? clock = null, StreamStatus? status = null,
-        ApiCredentials? credentials = null, StreamCredentialSource? credential = null, params KeyValuePair<string, string>[] filter)
+        ApiCredentials? credentials = null, StreamCredentialSource? credential = null, ILogger<EventStream>? logger = null, params KeyValuePair<string, string>[] filter)
     {
         var time = clock ?? TimeProvider.System;
         var transport = new ApiTransport(Http, account.Url, Provider, credentials ?? ApiCredentials.None.With("key", StreamAccount.Key), time: time);
         return new EventStream(
             Account(), Provider.Streams[0], transport, credential ?? (_ => ValueTask.FromResult(new StreamCredential(KeyHeader, StreamAccount.Key))),
-            options ?? Fast(), filter, status, time);
+            options ?? Fast(), filter, status, time, logger);
     }
 
     public static Following Start(
         StreamAccount account, string? cursor = null, EventStreamOptions? options = null, TimeProvider? clock = null, Func<StreamItem, Task>? consume = null,
-        ApiCredentials? credentials = null, StreamCredentialSource? credential = null, params KeyValuePair<string, string>[] filter)
+        ApiCredentials? credentials = null, StreamCredentialSource? credential = null, ILogger<EventStream>? logger = null, params KeyValuePair<string, string>[] filter)
     {
         var status = new StreamStatus(clock ?? TimeProvider.System);
-        return new Following(Make(account, options, clock, status, credentials, credential, filter), cursor, consume) { Status = status };
+        return new Following(Make(account, options, clock, status, credentials, credential, logger, filter), cursor, consume) { Status = status };
     }
 
     public Task UntilAsync(Func<Following, bool> condition, ManualTimeProvider? clock = null) => Eventually.TrueAsync(

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -77,6 +78,34 @@ public sealed class StreamFollowerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Follow_WhileItLives_RenewsTheLease()
+    {
+        account.Script = PlayAsync;
+        var host = await StartAsync();
+        await UntilAsync(() => Task.FromResult(host.Phase == StreamPhase.Connected));
+
+        for (var i = 0; i < 6; i++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(10));
+            await Eventually.TrueAsync(async () => (await host.Positions.FindAsync(Key, default))!.LeaseUntil >= clock.GetUtcNow() + TimeSpan.FromSeconds(25));
+        }
+    }
+
+    [Fact]
+    public async Task Follow_PausedWhileAnotherTookOver_StandsByAfterwards()
+    {
+        account.Script = PlayAsync;
+        var first = await StartAsync();
+        await UntilAsync(() => Task.FromResult(first.Phase == StreamPhase.Connected));
+        var second = await StartAsync();
+        first.Die();
+        await UntilAsync(() => Task.FromResult(second.Phase == StreamPhase.Connected));
+
+        first.WakeUp();
+        await UntilAsync(() => Task.FromResult(first.Phase == StreamPhase.StandingBy));
+    }
+
+    [Fact]
     public async Task Follow_HostStops_GivesTheLeaseBack()
     {
         account.Script = PlayAsync;
@@ -95,14 +124,19 @@ public sealed class StreamFollowerTests : IAsyncLifetime
     public async Task Follow_StoreFails_KeepsTheEventsUntilItWorksAndSavesNoCursorBefore()
     {
         account.Publish([.. Enumerable.Range(1, 30).Select(Id)]);
-        var store = new ScriptedInboxStore { BeforeCommit = _ => throw new IOException("disk full") };
         var tries = 0;
-        var host = await StartAsync(store, cursor: "");
-        store.BeforeCommit = _ => ++tries < 4 ? throw new IOException("disk full") : Task.CompletedTask;
-        await UntilAsync(() => Task.FromResult(tries >= 2));
-        (await CursorAsync(host)).ShouldBe("");
 
-        await UntilAsync(async () => await CursorAsync(host) == Id(30));
+        // While the first ones fail, all others and the checkpoint behind them arrive; then those fail.
+        var store = new ScriptedInboxStore { BeforeCommit = _ => tries++ is not 3 and < 8 ? throw new IOException("disk full") : Task.CompletedTask };
+        var host = await StartAsync(store, cursor: "");
+
+        await UntilAsync(async () =>
+        {
+            var cursor = await CursorAsync(host);
+            if (cursor is { Length: > 0 })
+                store.Stored.Count.ShouldBe(30, $"the cursor is {cursor}");
+            return cursor == Id(30);
+        });
 
         store.Stored.Select(e => e.EventId).Order().ShouldBe(account.Listed.Order());
     }
@@ -229,6 +263,9 @@ public sealed class StreamFollowerTests : IAsyncLifetime
         /// <summary>What a paused or unplugged machine does: its clock stands still, so that it renews nothing.</summary>
         public void Die() => time.Stop();
 
+        /// <summary>Its clock goes on; what came due meanwhile comes due now.</summary>
+        public void WakeUp() => time.GoOn();
+
         public async Task AddPaymentsAsync(DateTimeOffset now)
         {
             var payments = services.GetRequiredService<IPaymentStore>();
@@ -258,11 +295,19 @@ public sealed class StreamFollowerTests : IAsyncLifetime
     /// <summary>The shared clock, until this process no longer sees it move.</summary>
     private sealed class CancellableTime(ManualTimeProvider clock) : TimeProvider
     {
+        private readonly ConcurrentQueue<Action> missed = new();
         private volatile bool stopped;
 
         public override long TimestampFrequency => clock.TimestampFrequency;
 
         public void Stop() => stopped = true;
+
+        public void GoOn()
+        {
+            stopped = false;
+            while (missed.TryDequeue(out var callback))
+                callback();
+        }
 
         public override DateTimeOffset GetUtcNow() => clock.GetUtcNow();
 
@@ -271,7 +316,9 @@ public sealed class StreamFollowerTests : IAsyncLifetime
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => clock.CreateTimer(
             _ =>
             {
-                if (!stopped)
+                if (stopped)
+                    missed.Enqueue(() => callback(state));
+                else
                     callback(state);
             },
             null, dueTime, period);

@@ -69,6 +69,9 @@ internal sealed class StreamAccount(Uri url)
     /// <summary>The status with which an upgrade is refused; null accepts it.</summary>
     public Func<HttpRequest, int?> Refuse { get; set; } = static _ => null;
 
+    /// <summary>What happens before an upgrade is answered.</summary>
+    public Func<CancellationToken, Task> BeforeAnswer { get; set; } = static _ => Task.CompletedTask;
+
     /// <summary>The status with which a list request is refused; null answers it.</summary>
     public Func<int, int?> RefuseList { get; set; } = static _ => null;
 
@@ -121,6 +124,7 @@ internal sealed class StreamAccount(Uri url)
     public async Task ConnectAsync(HttpContext http)
     {
         Upgrades.Enqueue(http.Request.Query);
+        await BeforeAnswer(http.RequestAborted);
         if (Refuse(http.Request) is { } status)
         {
             http.Response.StatusCode = status;
@@ -209,6 +213,9 @@ internal sealed class StreamScript(StreamAccount account, WebSocket socket, int 
     public Task ListReadAsync(int times) => Eventually.TrueAsync(() => account.ListReads >= times);
 
     public Task CloseAsync(WebSocketCloseStatus status) => socket.CloseOutputAsync(status, "bye", cancellationToken);
+
+    /// <summary>Keeps the connection open and reads nothing, so that pings are not answered either.</summary>
+    public Task BeDeadAsync() => Task.Delay(Timeout.Infinite, cancellationToken);
 
     /// <summary>Keeps the connection open, silent, until the client goes.</summary>
     public async Task StayAsync()

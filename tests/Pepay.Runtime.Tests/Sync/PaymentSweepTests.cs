@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -43,12 +44,66 @@ public sealed class PaymentSweepTests : PaymentTestBase
         (await Store.FindAsync(payment.AttemptId, default))!.State.Label.ShouldBe(PaymentLabel.Pending);
     }
 
-    private async Task SweepUntilAsync(FakeProvider? configured, Func<Task<bool>> done)
+    [Fact]
+    public async Task Sweep_ManyAreDue_LooksAtNoMoreThan28InAnyMinute()
+    {
+        const int many = 60;
+        for (var i = 0; i < many; i++)
+            await StartAsync(provider, Request($"order-{i}"));
+        Time.Advance(TimeSpan.FromMinutes(1));
+        var looks = new ConcurrentQueue<DateTimeOffset>();
+        provider.Looked = () => looks.Enqueue(Time.GetUtcNow());
+
+        await SweepUntilAsync(provider, () => Task.FromResult(looks.Count >= many));
+
+        looks.ShouldAllBe(start => looks.Count(look => look >= start && look < start + TimeSpan.FromMinutes(1)) <= 28);
+    }
+
+    [Theory]
+    [InlineData(1, 0.5)]
+    [InlineData(14, 0.5)]
+    [InlineData(16, 2)]
+    [InlineData(119, 2)]
+    [InlineData(121, 15)]
+    [InlineData(1439, 15)]
+    [InlineData(1441, 360)]
+    [InlineData(172_799, 360)]
+    public async Task Look_AtAnOpenPayment_IsRepeatedTheMoreSeldomTheOlderItIs(int ageInMinutes, double nextInMinutes)
+    {
+        var payment = await StartAsync(provider);
+        Time.Advance(TimeSpan.FromMinutes(ageInMinutes));
+
+        (await LookAsync(payment)).NextCheckAt.ShouldBe(Time.GetUtcNow() + TimeSpan.FromMinutes(nextInMinutes));
+    }
+
+    [Fact]
+    public async Task Look_AtAPaidPayment_IsRepeatedDailyFor120Days()
+    {
+        var payment = await StartAsync(provider);
+        provider.Change(payment.PaymentId!, static p => p with { Received = 49m });
+
+        (await LookAsync(payment)).NextCheckAt.ShouldBe(Time.GetUtcNow() + TimeSpan.FromDays(1));
+        Time.Advance(TimeSpan.FromDays(121));
+        (await LookAsync(payment)).NextCheckAt.ShouldBeNull();
+    }
+
+    private async Task<Payment> LookAsync(Payment payment)
+    {
+        await using var built = Services(provider);
+        return (await built.GetRequiredService<PaymentReconciler>().ReconcileAsync(payment.AttemptId, "merchant", default))!;
+    }
+
+    private ServiceProvider Services(FakeProvider? configured)
     {
         var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(Time).AddPepaySqlite(File.Source);
         if (configured is not null)
             services.AddSingleton<IPaymentProvider>(configured);
-        await using var built = services.AddSingleton<IPaymentChangeHandler>(shop).AddPepayRuntime().BuildServiceProvider();
+        return services.AddSingleton<IPaymentChangeHandler>(shop).AddPepayRuntime().BuildServiceProvider();
+    }
+
+    private async Task SweepUntilAsync(FakeProvider? configured, Func<Task<bool>> done)
+    {
+        await using var built = Services(configured);
         var sweeper = built.GetServices<IHostedService>().Single(static service => service.GetType().Name == "PaymentSweeper");
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await sweeper.StartAsync(limit.Token);

@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Payments;
+using Pepay.Simulator;
+
+namespace XPay.Api.Tests;
+
+/// <summary>
+/// A shop that knows xPay's own key alone, which signs for all merchants: an event proves that xPay sent it, and what it is about is proved by REST, with the
+/// account's own credentials.
+/// </summary>
+public sealed class SharedKeyTests : IAsyncLifetime
+{
+    private readonly ECDsa xpaysKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private SimulatorServer simulator = null!;
+    private TestShop shop = null!;
+
+    public async Task InitializeAsync()
+    {
+        simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        shop = await StartAsync(Convert.ToBase64String(xpaysKey.ExportSubjectPublicKeyInfo()));
+    }
+
+    public async Task DisposeAsync()
+    {
+        await shop.DisposeAsync();
+        await simulator.DisposeAsync();
+        xpaysKey.Dispose();
+    }
+
+    [Fact]
+    public async Task Event_OfAPaidIntent_PaysTheOrder()
+    {
+        var payment = await shop.StartCheckoutAsync(new Money(49.90m, "USD"));
+        simulator.PayIntent(payment.PaymentId!);
+
+        (await SendAsync(payment.PaymentId!, xpaysKey)).ShouldBe(200);
+
+        (await shop.DrainAsync()).ShouldHaveSingleItem().ShouldSatisfyAllConditions(e => e.NeedsProof.ShouldBeTrue(), e => e.SecretId.ShouldBe("xpay"));
+        shop.Changes.Labels.ShouldBe([PaymentLabel.Paid]);
+    }
+
+    [Fact]
+    public async Task Event_OfAnotherMerchantsIntent_MovesNothing()
+    {
+        var payment = await shop.StartCheckoutAsync(new Money(49.90m, "USD"));
+
+        (await SendAsync("in_of_another_merchant", xpaysKey)).ShouldBe(200);
+
+        (await shop.DrainAsync()).ShouldHaveSingleItem().ShouldSatisfyAllConditions(e => e.NeedsProof.ShouldBeTrue(), e => e.State.ShouldBe(InboxState.Done));
+        shop.Changes.Labels.ShouldBeEmpty();
+        (await shop.ReconcileAsync(payment)).State.Label.ShouldBe(PaymentLabel.Pending);
+    }
+
+    [Fact]
+    public async Task Event_ThatSaysMoreThanRest_MovesNothing()
+    {
+        var payment = await shop.StartCheckoutAsync(new Money(49.90m, "USD"));
+
+        (await SendAsync(payment.PaymentId!, xpaysKey)).ShouldBe(200);
+
+        await shop.DrainAsync();
+        shop.Changes.Labels.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Event_SignedWithAnotherKey_IsRefused()
+    {
+        using var somebodys = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+        (await SendAsync("in_1", somebodys)).ShouldBe(401);
+
+        (await shop.DrainAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("not base64")]
+    [InlineData("AAAA")]
+    public async Task Key_ThatIsNone_KeepsTheProgramFromStarting(string value) =>
+        (await Should.ThrowAsync<OptionsValidationException>(() => StartAsync(value))).Message.ShouldContain("webhook public key 'xpay' is not the base64 of a P-256 public key");
+
+    [Fact]
+    public async Task Key_OnAnotherCurve_KeepsTheProgramFromStarting()
+    {
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        await Should.ThrowAsync<OptionsValidationException>(() => StartAsync(Convert.ToBase64String(other.ExportSubjectPublicKeyInfo())));
+    }
+
+    private Task<TestShop> StartAsync(string key) => TestShop.StartAsync(services => services.AddXPay(options =>
+    {
+        options.BaseUrl = new Uri(simulator.XPayUrl);
+        options.PublicKey = simulator.Options.XPayPublicKey;
+        options.PrivateKey = simulator.Options.XPayPrivateKey;
+        options.AddWebhookPublicKey(key);
+    }));
+
+    private async Task<int> SendAsync(string intent, ECDsa key)
+    {
+        var body = Encoding.UTF8.GetBytes(
+            $$"""{"eventId":"evt_{{Guid.NewGuid():N}}","eventType":"intent.success","eventTime":1700000000000,"intentId":"{{intent}}","status":"SUCCESS","amount":4990,"currency":"USD"}""");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/xpay") { Content = new ByteArrayContent(body) };
+        request.Headers.Add("xpay-private-signature", Convert.ToBase64String(key.SignData(body, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)));
+        using var answer = await shop.Client.SendAsync(request);
+        return (int)answer.StatusCode;
+    }
+}
