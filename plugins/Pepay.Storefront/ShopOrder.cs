@@ -11,6 +11,13 @@ public sealed record ShopOrder
     /// <summary>The order's total. The payment asks for exactly this amount; it is never read from a request.</summary>
     public required Money Total { get; init; }
 
+    /// <summary>
+    /// For providers that take one currency only: how much of another currency (the key, as <c>USD</c>) one unit of the total's is worth. Fixed when the order
+    /// was placed and stored with it, so that every try asks for the same amount; <see cref="Money.In"/> says how it is rounded. A provider whose
+    /// currency is neither the total's nor among these is not offered.
+    /// </summary>
+    public IReadOnlyDictionary<string, decimal> Rates { get; init; } = new Dictionary<string, decimal>();
+
     /// <summary>What the payer reads on the payment page.</summary>
     public required string Description { get; init; }
 

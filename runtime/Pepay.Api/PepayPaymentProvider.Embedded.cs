@@ -2,12 +2,18 @@ using System.Globalization;
 using Pepay.Runtime.Checkout;
 using Pepay.Runtime.Http;
 using Pepay.Runtime.Payments;
+using Pepay.Runtime.Streams;
 
 namespace Pepay.Api;
 
 /// <summary>The payer's side: what the provider's own payment page does, for a page of the shop.</summary>
-public sealed partial class PepayPaymentProvider : IEmbeddedCheckout
+public sealed partial class PepayPaymentProvider : IEmbeddedCheckout, ILivePayment
 {
+    private const string QuoteType = "payment_quote.";
+
+    // Payers come and go by the hundred: their connections are no streams of the shop, and stand in none of its reports.
+    private readonly StreamStatus payorStreams = new(TimeProvider.System);
+
     /// <inheritdoc/>
     public bool CanEmbed(Payment payment) => PayorSession.Of(payment) is not null;
 
@@ -37,6 +43,7 @@ public sealed partial class PepayPaymentProvider : IEmbeddedCheckout
             Amount = amount,
             Uri = PaymentUri.For(token, address, amount, account.Environment),
             ValidUntil = answer.QuoteValidUntil.Value?.Value,
+            LiveToken = answer.WsConnection.Value?.Token,
         };
     }
 
@@ -65,6 +72,24 @@ public sealed partial class PepayPaymentProvider : IEmbeddedCheckout
         ArgumentNullException.ThrowIfNull(answers);
         var responses = answers.Select(static answer => new SubmitFormRequest.ResponsesItem { QuestionId = answer.Key, Response = Text(answer.Value) });
         return Session(payment).SubmitFormAsync(new SubmitFormRequest { Responses = [.. responses] }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task ListenAsync(string liveToken, Func<CancellationToken, Task> onNews, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(onNews);
+        try
+        {
+            await foreach (var item in new PepayStreams(this, payorStreams).Payor(liveToken).FollowAsync(null, cancellationToken).ConfigureAwait(false))
+            {
+                if (item is StreamEvent happened && !happened.Envelope.Type.StartsWith(QuoteType, StringComparison.Ordinal))
+                    await onNews(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is StreamRefusedException or OperationCanceledException)
+        {
+            // An old token, or nobody listens any more.
+        }
     }
 
     private static async Task<IReadOnlyList<AvailableToken>> ListTokensAsync(IPaymentSessionsClient session, CancellationToken cancellationToken) =>

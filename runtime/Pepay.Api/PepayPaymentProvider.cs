@@ -29,6 +29,9 @@ public sealed partial class PepayPaymentProvider(ProviderAccount account, ApiTra
     public string? ReturnParameter => PepayOperations.CreateInvoice.ReturnParameter;
 
     /// <inheritdoc/>
+    public string? OnlyCurrency => "USD";
+
+    /// <inheritdoc/>
     public string? WhyUnavailable(Money amount) => amount switch
     {
         { Currency: not "USD" } => "Pepay takes US dollars only.",

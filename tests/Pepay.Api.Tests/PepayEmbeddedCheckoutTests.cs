@@ -93,6 +93,36 @@ public sealed class PepayEmbeddedCheckoutTests
         refused.StatusCode.ShouldBe(400);
     }
 
+    [Fact]
+    public async Task Live_MoneyArrives_IsNewsAtOnce()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await StartAsync(simulator);
+        var payment = await shop.StartCheckoutAsync(Total);
+        var provider = Provider(shop);
+        var quote = await provider.QuoteTransferAsync(payment, "1", default);
+        using var stop = new CancellationTokenSource();
+        var news = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var listening = ((ILivePayment)provider).ListenAsync(quote.LiveToken.ShouldNotBeNull(), _ => { news.TrySetResult(); return Task.CompletedTask; }, stop.Token);
+        await Eventually.TrueAsync(() => simulator.OpenStreams == 1);
+
+        simulator.PayInvoice(payment.PaymentId!);
+
+        await news.Task.Soon();
+        await stop.CancelAsync();
+        await listening.Soon();
+        simulator.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Live_TokenIsRefused_EndsQuietly()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await StartAsync(simulator);
+
+        await ((ILivePayment)Provider(shop)).ListenAsync("forged", static _ => throw new InvalidOperationException("there is no news"), default).Soon();
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("https://pay.example/pay")]

@@ -42,6 +42,26 @@ public sealed class PaymentEventStreamTests
     }
 
     [Fact]
+    public async Task Events_TheProvidersLiveChannelHasNews_AreAskedForAtOnce()
+    {
+        var provider = new FakeEmbeddedCheckout();
+        await using var app = await StorefrontApp.StartAsync(provider: provider);
+        var browser = await app.OpenPayingBrowserAsync();
+        await browser.SubmitAsync(await browser.GetAsync($"/checkout/pay/{app.Payment.AttemptId}"), "form.pp-choice");
+        using var stream = await browser.OpenStreamAsync(EventsOf(app, "Pending-0-0"));
+        await NextAsync(stream);
+        await NextAsync(stream);
+        await Eventually.TrueAsync(() => provider.Listeners.ContainsKey("live-1"));
+        provider.Set(app.Payment, received: 50m);
+
+        await provider.Listeners["live-1"](CancellationToken.None);
+
+        (await NextAsync(stream)).ShouldBe("event: state");
+        (await NextAsync(stream)).ShouldBe("data: Paid-50-0");
+        await Eventually.TrueAsync(() => provider.Listeners.IsEmpty);
+    }
+
+    [Fact]
     public async Task Events_NothingIsHeard_AskTheProviderThemselves()
     {
         await using var app = await StorefrontApp.StartAsync();

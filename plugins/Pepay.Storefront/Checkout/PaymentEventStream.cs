@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
+using Pepay.Runtime.Checkout;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Sync;
 
@@ -14,6 +15,8 @@ internal sealed class PaymentEventStream(
     IPaymentStore payments,
     PaymentChangeSignal signal,
     PaymentHints hints,
+    PaymentProviders providers,
+    TransferQuoteCookie quotes,
     IHostApplicationLifetime lifetime,
     TimeProvider time)
 {
@@ -36,12 +39,25 @@ internal sealed class PaymentEventStream(
         try
         {
             await WriteAsync(context, "retry: 2000\n\n", ending.Token).ConfigureAwait(false);
+            var listening = ListenAsync(context, attemptId, ending.Token);
             await FollowAsync(context, attemptId, seen, ending.Token).ConfigureAwait(false);
+            await ending.CancelAsync().ConfigureAwait(false);
+            await listening.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             // The payer closed the page, or the host stops.
         }
+    }
+
+    /// <summary>Where the provider has a live channel for this payer, its news are hints; polling goes on beside it and takes over when it fails.</summary>
+    private async Task ListenAsync(HttpContext context, string attemptId, CancellationToken cancellationToken)
+    {
+        if (quotes.ReadLiveToken(context, attemptId) is not { Length: > 0 } token
+            || await payments.FindAsync(attemptId, cancellationToken).ConfigureAwait(false) is not { } payment
+            || providers.Find(payment.Provider, payment.Account) is not ILivePayment live)
+            return;
+        await live.ListenAsync(token, stop => hints.GiveNewsAsync(attemptId, PaymentView.ReturnSource, stop), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task FollowAsync(HttpContext context, string attemptId, string? seen, CancellationToken cancellationToken)

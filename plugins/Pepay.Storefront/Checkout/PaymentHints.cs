@@ -20,10 +20,18 @@ internal sealed partial class PaymentHints(PaymentReconciler reconciler, TimePro
     private readonly ConcurrentDictionary<string, DateTimeOffset> asked = new(StringComparer.Ordinal);
 
     /// <summary>The payment as it is after the hint; null when nothing could be learned.</summary>
-    public async Task<Payment?> GiveAsync(string attemptId, string source, CancellationToken cancellationToken)
+    public async Task<Payment?> GiveAsync(string attemptId, string source, CancellationToken cancellationToken) =>
+        IsDue(attemptId) ? await AskAsync(attemptId, source, cancellationToken).ConfigureAwait(false) : null;
+
+    /// <summary>Asks at once, because the provider itself said that something happened.</summary>
+    public Task<Payment?> GiveNewsAsync(string attemptId, string source, CancellationToken cancellationToken)
     {
-        if (!IsDue(attemptId))
-            return null;
+        asked[attemptId] = time.GetUtcNow();
+        return AskAsync(attemptId, source, cancellationToken);
+    }
+
+    private async Task<Payment?> AskAsync(string attemptId, string source, CancellationToken cancellationToken)
+    {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var timer = time.CreateTimer(static state => Cancel((CancellationTokenSource)state!), patience, Patience, Timeout.InfiniteTimeSpan);
         try

@@ -27,6 +27,19 @@ public sealed record PaymentMethod(IHostedCheckout Provider, bool IsEmbedded)
         }
     }
 
+    /// <summary>What the payer is asked for: the total, or what it is in the one currency that is taken here.</summary>
+    /// <param name="total">The order's total.</param>
+    /// <param name="rates">See <see cref="ShopOrder.Rates"/>.</param>
+    internal (Money Amount, string? Why) Ask(Money total, IReadOnlyDictionary<string, decimal> rates)
+    {
+        if (Provider.OnlyCurrency is not { } currency || currency == total.Currency)
+            return (total, Provider.WhyUnavailable(total));
+        if (!rates.TryGetValue(currency, out var rate) || rate <= 0)
+            return (total, string.Format(CultureInfo.CurrentCulture, Texts.NoRateText, Provider.Account.Provider.DisplayName, currency, total.Currency));
+        var amount = total.In(currency, rate);
+        return (amount, Provider.WhyUnavailable(amount));
+    }
+
     internal static string ValueOf(string provider, string account, bool embedded) =>
         (account == ProviderAccount.DefaultName ? provider : $"{provider}:{account}") + (embedded ? Here : "");
 

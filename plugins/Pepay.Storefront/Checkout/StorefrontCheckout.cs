@@ -53,9 +53,12 @@ public sealed class StorefrontCheckout
         if (PaymentMethod.Find(providers, options, method) is not { } chosen)
             return PageResults.Problem(StatusCodes.Status400BadRequest, Texts.MethodMissingTitle, Texts.MethodMissingText, order.PagePath);
 
+        var (amount, why) = chosen.Ask(order.Total, order.Rates);
+        if (why is not null)
+            return Unavailable(chosen, why, order);
         try
         {
-            var payment = await checkout.StartAsync(chosen.Provider, RequestFor(order), cancellationToken).ConfigureAwait(false);
+            var payment = await checkout.StartAsync(chosen.Provider, RequestFor(order, amount), cancellationToken).ConfigureAwait(false);
             ownership.Add(context, payment.AttemptId);
             var here = chosen.IsEmbedded && chosen.Provider is IEmbeddedCheckout embedded && embedded.CanEmbed(payment);
             return new SeeOther(here ? urls.Pay(payment.AttemptId) : payment.PaymentUrl!.AbsoluteUri);
@@ -66,10 +69,10 @@ public sealed class StorefrontCheckout
         }
     }
 
-    private CheckoutRequest RequestFor(ShopOrder order) => new()
+    private CheckoutRequest RequestFor(ShopOrder order, Money amount) => new()
     {
         OrderNumber = order.Number,
-        Amount = order.Total,
+        Amount = amount,
         Description = order.Description,
         CustomerId = order.CustomerId,
         CustomerName = order.Name,
@@ -86,8 +89,7 @@ public sealed class StorefrontCheckout
             case CheckoutFailure.AlreadyPaid:
                 return PageResults.Problem(StatusCodes.Status409Conflict, Texts.AlreadyPaidTitle, Texts.AlreadyPaidText, order.PagePath);
             case CheckoutFailure.Unavailable:
-                return PageResults.Problem(
-                    StatusCodes.Status422UnprocessableEntity, Format(Texts.MethodUnavailableTitle, name), exception.ShopperMessage, order.PagePath);
+                return Unavailable(method, exception.ShopperMessage, order);
         }
 
         // The stored attempt is this browser's: trying again goes on with it.
@@ -107,6 +109,9 @@ public sealed class StorefrontCheckout
             refused ? null : retry,
             Format(Texts.RetryAction, name));
     }
+
+    private static IResult Unavailable(PaymentMethod method, string why, ShopOrder order) => PageResults.Problem(
+        StatusCodes.Status422UnprocessableEntity, Format(Texts.MethodUnavailableTitle, method.Provider.Account.Provider.DisplayName), why, order.PagePath);
 
     private static string Format(string text, string value) => string.Format(CultureInfo.CurrentCulture, text, value);
 }

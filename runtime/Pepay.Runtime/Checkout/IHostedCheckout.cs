@@ -8,6 +8,9 @@ public interface IHostedCheckout : IPaymentProvider
     /// <summary>The query parameter of the return address that carries the provider's payment id; null when it adds none.</summary>
     string? ReturnParameter { get; }
 
+    /// <summary>The one currency that is taken here; null for any.</summary>
+    string? OnlyCurrency => null;
+
     /// <summary>Why this amount cannot be paid here, in a sentence for the shopper; null when it can.</summary>
     string? WhyUnavailable(Money amount);
 

@@ -15,6 +15,9 @@ public sealed record TransferQuote
     /// <summary>The same as an address that wallets understand (EIP-681, Solana Pay), or the bare address where no such form is known.</summary>
     public string? Uri { get; init; }
 
+    /// <summary>What opens the provider's live channel of this payment (<see cref="ILivePayment"/>); null for none. Not for a page, not for a log.</summary>
+    public string? LiveToken { get; init; }
+
     /// <summary>Until when the amount holds (UTC); null when the provider names no time.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 

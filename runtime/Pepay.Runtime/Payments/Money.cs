@@ -25,6 +25,21 @@ public readonly record struct Money(decimal Amount, string Currency)
         return decimal.ToInt64(minor);
     }
 
+    /// <summary>
+    /// The amount in another currency, rounded to the smallest unit of that currency; half a unit goes up (away from zero). A price is converted once,
+    /// where it is made: two roundings are not one.
+    /// </summary>
+    /// <param name="currency">The ISO 4217 code of the other currency.</param>
+    /// <param name="rate">How much of the other currency one unit of this one is worth.</param>
+    /// <exception cref="ArgumentException">The code is none, or the rate is not above zero.</exception>
+    public Money In(string currency, decimal rate)
+    {
+        var code = CurrencyCode.Normalize(currency);
+        if (rate <= 0)
+            throw new ArgumentException($"A rate from {Currency} to {code} must be above zero; {rate.ToString(CultureInfo.InvariantCulture)} is not.", nameof(rate));
+        return new Money(decimal.Round(Amount * rate, CurrencyCode.Decimals(code)!.Value, MidpointRounding.AwayFromZero), code);
+    }
+
     /// <summary>The amount with the currency's decimals and its code, in invariant notation: <c>12.30 USD</c>.</summary>
     public override string ToString()
     {

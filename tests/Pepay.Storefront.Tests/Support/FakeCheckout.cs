@@ -42,6 +42,8 @@ internal class FakeCheckout : IHostedCheckout
 
     public string? Unavailable { get; set; }
 
+    public string? OnlyCurrency { get; init; }
+
     /// <summary>While true the provider answers nothing useful.</summary>
     public bool IsDown { get; set; }
 
@@ -74,6 +76,9 @@ internal class FakeCheckout : IHostedCheckout
         {
             Received = received, Closing = closing, Refunded = refunded, ProviderStatus = status, Settlement = settlement,
         };
+
+    /// <summary>Changes what the provider answers about a payment in any way.</summary>
+    public void Answer(Payment payment, Func<PaymentSnapshot, PaymentSnapshot> change) => snapshots[payment.PaymentId!] = change(snapshots[payment.PaymentId!]);
 
     protected static ApiException Down() => new(new ApiResponse
     {

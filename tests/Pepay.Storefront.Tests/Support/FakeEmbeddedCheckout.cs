@@ -5,7 +5,7 @@ using Pepay.Runtime.Payments;
 namespace Pepay.Storefront.Tests.Support;
 
 /// <summary>A provider that also takes transfers on the shop's page.</summary>
-internal sealed class FakeEmbeddedCheckout : FakeCheckout, IEmbeddedCheckout
+internal sealed class FakeEmbeddedCheckout : FakeCheckout, IEmbeddedCheckout, ILivePayment
 {
     public static readonly PaymentAsset Usdc = new("1", "USDC", "USD Coin", "Base", null);
     public static readonly PaymentAsset Ton = new("9", "TON", "Toncoin", "TON", "It needs a memo.");
@@ -17,6 +17,9 @@ internal sealed class FakeEmbeddedCheckout : FakeCheckout, IEmbeddedCheckout
     public bool Refuses { get; set; }
 
     public DateTimeOffset? ValidUntil { get; set; }
+
+    /// <summary>The live channels that are listened to, by token; calling one brings news.</summary>
+    public System.Collections.Concurrent.ConcurrentDictionary<string, Func<CancellationToken, Task>> Listeners { get; } = new();
 
     public int Quotes { get; private set; }
 
@@ -36,7 +39,7 @@ internal sealed class FakeEmbeddedCheckout : FakeCheckout, IEmbeddedCheckout
         if (Problem is not null)
             return Answer(new TransferQuote { Asset = Usdc, Problem = Problem });
         Quotes++;
-        return Answer(new TransferQuote { Asset = Usdc, Address = $"0xaddress{Quotes}", Amount = "50.000001", Uri = "ethereum:0x<script>", ValidUntil = ValidUntil });
+        return Answer(new TransferQuote { Asset = Usdc, Address = $"0xaddress{Quotes}", Amount = "50.000001", Uri = "ethereum:0x<script>", LiveToken = $"live-{Quotes}", ValidUntil = ValidUntil });
     }
 
     public Task<string?> GetReceiptEmailAsync(Payment payment, CancellationToken cancellationToken) => Answer(Receipt);
@@ -55,6 +58,15 @@ internal sealed class FakeEmbeddedCheckout : FakeCheckout, IEmbeddedCheckout
     {
         Answers = answers;
         return Answer(answers);
+    }
+
+    public async Task ListenAsync(string liveToken, Func<CancellationToken, Task> onNews, CancellationToken cancellationToken)
+    {
+        if (Refuses)
+            return;
+        Listeners[liveToken] = onNews;
+        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Listeners.TryRemove(liveToken, out _);
     }
 
     private Task<T> Answer<T>(T value) => Refuses

@@ -10,6 +10,8 @@ internal sealed class FakeShopOrders : IShopOrders
 {
     public const string Own = "A-1";
     public const string Foreign = "B-2";
+    public const string InEuros = "C-3";
+    public const string InEurosWithRate = "D-4";
 
     public static ShopOrder Order { get; } = new()
     {
@@ -25,10 +27,12 @@ internal sealed class FakeShopOrders : IShopOrders
     {
         Own => Order,
         Foreign => Order with { Number = Foreign },
+        InEuros => Order with { Number = InEuros, Total = new Money(50m, "EUR") },
+        InEurosWithRate => Order with { Number = InEurosWithRate, Total = new Money(49.99m, "EUR"), Rates = new Dictionary<string, decimal> { ["USD"] = 1.0835m } },
         _ => null,
     });
 
-    public Task<bool> MayPayAsync(ShopOrder order, HttpContext context, CancellationToken cancellationToken) => Task.FromResult(order.Number == Own);
+    public Task<bool> MayPayAsync(ShopOrder order, HttpContext context, CancellationToken cancellationToken) => Task.FromResult(order.Number != Foreign);
 
     public Task ApplyAsync(PaymentChange change, DbTransaction? transaction, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -55,11 +55,16 @@ internal sealed class StorefrontApp : IAsyncDisposable
         builder.Services.AddAuthorizationBuilder().AddPolicy("merchant", static policy => policy.RequireAuthenticatedUser());
         var app = result.app = builder.Build();
         app.MapPepayStorefront();
-        app.MapGet("/pay/{order}", static (string order) => new RazorComponentResult<PaymentForm>(new Dictionary<string, object?>
+        app.MapGet("/pay/{order}", static async (string order, IShopOrders orders) =>
         {
-            [nameof(PaymentForm.OrderNumber)] = order,
-            [nameof(PaymentForm.Amount)] = FakeShopOrders.Order.Total,
-        }));
+            var known = await orders.FindAsync(order, CancellationToken.None) ?? FakeShopOrders.Order;
+            return new RazorComponentResult<PaymentForm>(new Dictionary<string, object?>
+            {
+                [nameof(PaymentForm.OrderNumber)] = order,
+                [nameof(PaymentForm.Amount)] = known.Total,
+                [nameof(PaymentForm.Rates)] = known.Rates,
+            });
+        });
         await app.StartAsync();
         return result;
     }
