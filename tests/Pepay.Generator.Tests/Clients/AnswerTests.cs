@@ -86,6 +86,16 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public async Task DefaultResponse_WithoutAnyOther_IsTheSuccessAndTheFailure()
+    {
+        server.Answer("""{"x":1}""").Answer("""{"x":2}""", HttpStatusCode.BadRequest);
+
+        (await Client.ExportDefaultAsync()).X.ShouldBe(1);
+
+        (await Should.ThrowAsync<ApiException<Point>>(() => Client.ExportDefaultAsync())).Error.X.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task SeveralContentTypes_AskForTheOneThatIsRead()
     {
         server.Answer("""{"x":1}""");
