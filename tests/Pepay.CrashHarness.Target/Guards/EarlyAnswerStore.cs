@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using Pepay.CrashHarness.Target.Shop;
 using Pepay.Runtime.Inbox;
 
 namespace Pepay.CrashHarness.Target.Guards;
 
-/// <summary>An inbox store that says "accepted" first and writes once the answer has gone out: what a shop does that answers before it has committed.</summary>
+/// <summary>
+/// An inbox store that says "accepted" first and writes later: what a shop does that answers before it has committed. So many wait to be written that one of
+/// them surely has been answered: its sender has sent again.
+/// </summary>
 public class EarlyAnswerStore : DispatchProxy
 {
     private static readonly ConcurrentQueue<Func<Task>> Unwritten = new();
@@ -18,10 +22,10 @@ public class EarlyAnswerStore : DispatchProxy
         return proxy;
     }
 
-    /// <summary>Writes what was answered for; nothing when the store is another one.</summary>
+    /// <summary>Writes the oldest of what was answered for; nothing when the store is another one.</summary>
     public static async Task WriteAnsweredAsync()
     {
-        while (Unwritten.TryDequeue(out var write))
+        while (Unwritten.Count > HarnessProvider.Senders && Unwritten.TryDequeue(out var write))
             await write();
     }
 

@@ -10,6 +10,9 @@ public static class HarnessProvider
     public const string Secret = "harness-secret";
     public const string SignatureHeader = "X-Harness-Signature";
 
+    /// <summary>How many requests it sends beside each other; each sender waits for its answer before it sends again.</summary>
+    public const int Senders = 3;
+
     /// <summary>An event whose handler writes one effect.</summary>
     public const string Plain = "plain";
 

@@ -11,8 +11,6 @@ namespace Pepay.CrashHarness.Support;
 /// </summary>
 internal sealed class Sender(int seed) : IDisposable
 {
-    private const int Workers = 3;
-
     private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly ConcurrentQueue<string> waiting = [];
     private readonly ConcurrentDictionary<string, string> bodies = [];
@@ -34,7 +32,7 @@ internal sealed class Sender(int seed) : IDisposable
     public Task RunAsync(Uri target, string type, int life, int most, Func<bool> hasEnded, int keys = 4)
     {
         var left = most;
-        return Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(WorkAsync)));
+        return Task.WhenAll(Enumerable.Range(0, HarnessProvider.Senders).Select(_ => Task.Run(WorkAsync)));
 
         async Task WorkAsync()
         {
