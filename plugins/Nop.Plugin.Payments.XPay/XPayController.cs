@@ -13,8 +13,8 @@ namespace Nop.Plugin.Payments.XPay;
 /// <summary>The configuration page of the xPay method.</summary>
 public sealed class XPayController(
     ISettingService settings, IStoreContext stores, SecretText secrets, PaymentEngines engines, AccountCatalog catalog,
-    IntegrationChecklist checklist, INotificationService notifications, ILocalizationService localization)
-    : HostedConfigurationController<XPaySettings, XPayConfigurationModel>(settings, stores, secrets, engines, catalog, checklist, notifications, localization)
+    IntegrationChecklist checklist, TestEvents tests, INotificationService notifications, ILocalizationService localization)
+    : HostedConfigurationController<XPaySettings, XPayConfigurationModel>(settings, stores, secrets, engines, catalog, checklist, tests, notifications, localization)
 {
     /// <inheritdoc/>
     protected override string Provider => PepayDefaults.XPayProvider;

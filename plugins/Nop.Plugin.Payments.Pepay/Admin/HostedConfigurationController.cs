@@ -23,7 +23,7 @@ namespace Nop.Plugin.Payments.Pepay.Admin;
 [AutoValidateAntiforgeryToken]
 public abstract class HostedConfigurationController<TSettings, TModel>(
     ISettingService settings, IStoreContext stores, SecretText secrets, PaymentEngines engines, AccountCatalog catalog,
-    IntegrationChecklist checklist, INotificationService notifications, ILocalizationService localization) : BasePaymentController
+    IntegrationChecklist checklist, TestEvents tests, INotificationService notifications, ILocalizationService localization) : BasePaymentController
     where TSettings : HostedPaymentSettings, new()
     where TModel : HostedConfigurationModel, new()
 {
@@ -55,13 +55,14 @@ public abstract class HostedConfigurationController<TSettings, TModel>(
     [CheckPermission(StandardPermission.Configuration.MANAGE_PAYMENT_METHODS)]
     public async Task<IActionResult> CheckKeys()
     {
-        var result = await checklist.CheckKeysAsync(Provider, await ScopeAsync().ConfigureAwait(false)).ConfigureAwait(false);
-        if (result.Ok)
-            notifications.SuccessNotification(result.Text);
-        else
-            notifications.ErrorNotification(result.Text);
-        return RedirectToAction(nameof(Configure));
+        return Show(await checklist.CheckKeysAsync(Provider, await ScopeAsync().ConfigureAwait(false)).ConfigureAwait(false));
     }
+
+    /// <summary>Sends a signed test event to the shop's own webhook address and shows how it arrived.</summary>
+    [HttpPost]
+    [CheckPermission(StandardPermission.Configuration.MANAGE_PAYMENT_METHODS)]
+    public async Task<IActionResult> SendTestEvent() =>
+        Show(await tests.SendAsync(Provider, await ScopeAsync().ConfigureAwait(false), HttpContext.RequestAborted).ConfigureAwait(false));
 
     /// <summary>Registers the webhook address at the provider, with a new secret where none is stored.</summary>
     [HttpPost]
@@ -69,13 +70,8 @@ public abstract class HostedConfigurationController<TSettings, TModel>(
     public async Task<IActionResult> RegisterWebhook()
     {
         var scope = await ScopeAsync().ConfigureAwait(false);
-        var account = await catalog.FindAccountAsync(Provider, scope).ConfigureAwait(false);
-        if (engines.Current?.Find(Provider, account) is not IWebhookRegistration registration)
-        {
-            notifications.ErrorNotification(engines.Problem ?? "Enter the keys and save them first.");
-            return RedirectToAction(nameof(Configure));
-        }
-
+        if (await FindRegistrationAsync(scope).ConfigureAwait(false) is null)
+            return Show(new ChecklistItem(false, engines.Problem ?? "Enter the keys and save them first."));
         try
         {
             var current = await settings.LoadSettingAsync<TSettings>(scope).ConfigureAwait(false);
@@ -86,15 +82,17 @@ public abstract class HostedConfigurationController<TSettings, TModel>(
             current.WebhookSecret = secrets.Protect(secret);
             await settings.SaveSettingOverridablePerStoreAsync(current, static x => x.WebhookSecret, scope > 0, scope, clearCache: true).ConfigureAwait(false);
             await ReloadAsync().ConfigureAwait(false);
-            var id = await registration.RegisterWebhookAsync(url, secret, default).ConfigureAwait(false);
-            notifications.SuccessNotification($"{url} is registered ({id}).");
+
+            // Looked up again: a new secret is a new engine, and the former one's connections are closed.
+            if (await FindRegistrationAsync(scope).ConfigureAwait(false) is not { } registration)
+                return RedirectToAction(nameof(Configure));
+            var id = await registration.RegisterWebhookAsync(url, secret, HttpContext.RequestAborted).ConfigureAwait(false);
+            return Show(new ChecklistItem(true, $"{url} is registered ({id})."));
         }
         catch (ApiException exception)
         {
-            notifications.ErrorNotification($"The webhook could not be registered: {exception.Message}");
+            return Show(new ChecklistItem(false, $"The webhook could not be registered: {exception.Message}"));
         }
-
-        return RedirectToAction(nameof(Configure));
     }
 
     /// <summary>Puts what only this method has into the model.</summary>
@@ -172,6 +170,18 @@ public abstract class HostedConfigurationController<TSettings, TModel>(
         await engines.ReloadAsync(default).ConfigureAwait(false);
         if (engines.Problem is { } problem)
             notifications.ErrorNotification(problem);
+    }
+
+    private async Task<IWebhookRegistration?> FindRegistrationAsync(int scope) =>
+        engines.Current?.Find(Provider, await catalog.FindAccountAsync(Provider, scope).ConfigureAwait(false)) as IWebhookRegistration;
+
+    private RedirectToActionResult Show(ChecklistItem result)
+    {
+        if (result.Ok)
+            notifications.SuccessNotification(result.Text);
+        else
+            notifications.ErrorNotification(result.Text);
+        return RedirectToAction(nameof(Configure));
     }
 
     private Task<int> ScopeAsync() => stores.GetActiveStoreScopeConfigurationAsync();

@@ -10,6 +10,7 @@ using Pepay.Runtime.Http;
 using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Providers;
+using Pepay.Runtime.Streams;
 using Pepay.Runtime.Webhooks;
 
 namespace Nop.Plugin.Payments.Pepay.Admin;
@@ -59,6 +60,7 @@ public sealed class IntegrationChecklist(
             items.Add(await CheckCurrencyAsync(account).ConfigureAwait(false));
             items.Add(CheckAddress(account));
             items.AddRange(await CheckInboxAsync(engine, provider).ConfigureAwait(false));
+            items.AddRange(engine.Get<StreamStatus>().Streams.Where(stream => stream.Stream.Provider == provider).Select(CheckStream));
         }
 
         items.Add(await CheckTaskAsync().ConfigureAwait(false));
@@ -100,12 +102,19 @@ public sealed class IntegrationChecklist(
         [
             last.Count > 0
                 ? new ChecklistItem(true, $"The last event arrived at {last[0].ReceivedAt:u}: {last[0].Type} ({last[0].State.ToString().ToLowerInvariant()}).")
-                : new ChecklistItem(false, "No event has arrived yet. Send a test event from the provider's dashboard, or make a test payment."),
+                : new ChecklistItem(false, "No event has arrived yet. Click \"Send a test event\", then make a test payment."),
             counts.Dead == 0
                 ? new ChecklistItem(true, "No event was given up.")
                 : new ChecklistItem(false, $"{counts.Dead} event(s) were given up. Look at their errors in the inbox and replay them."),
         ];
     }
+
+    private static ChecklistItem CheckStream(StreamSnapshot stream) => stream.Phase switch
+    {
+        StreamPhase.Connected => new ChecklistItem(true, $"The event stream is connected; {stream.Events} event(s) came over it since the start."),
+        StreamPhase.StandingBy => new ChecklistItem(true, "Another server of the farm follows the event stream."),
+        _ => new ChecklistItem(false, $"The event stream is not connected: {stream.LastError ?? "it is being connected"}. Webhooks and the schedule task go on without it."),
+    };
 
     private async Task<ChecklistItem> CheckTaskAsync()
     {

@@ -16,8 +16,8 @@ namespace Nop.Plugin.Payments.Pepay.Admin;
 /// <summary>The configuration page of the Pepay method, and the inbox of both.</summary>
 public sealed class PepayController(
     ISettingService settings, IStoreContext stores, SecretText secrets, PaymentEngines engines, AccountCatalog catalog,
-    IntegrationChecklist checklist, INotificationService notifications, ILocalizationService localization, NopInboxStore inbox)
-    : HostedConfigurationController<PepaySettings, PepayConfigurationModel>(settings, stores, secrets, engines, catalog, checklist, notifications, localization)
+    IntegrationChecklist checklist, TestEvents tests, INotificationService notifications, ILocalizationService localization, NopInboxStore inbox)
+    : HostedConfigurationController<PepaySettings, PepayConfigurationModel>(settings, stores, secrets, engines, catalog, checklist, tests, notifications, localization)
 {
     private const int PageSize = 50;
 
@@ -68,6 +68,7 @@ public sealed class PepayController(
     protected override async Task FillAsync(PepayConfigurationModel model, PepaySettings current, int scope)
     {
         model.MerchantApiKey_OverrideForStore = await IsOwnAsync(current, static x => x.MerchantApiKey, scope).ConfigureAwait(false);
+        model.FollowStream = current.FollowStream;
         model.KeepLedger = current.KeepLedger;
     }
 
@@ -75,9 +76,12 @@ public sealed class PepayController(
     protected override async Task SaveOwnAsync(PepayConfigurationModel model, PepaySettings current, int scope)
     {
         current.MerchantApiKey = Keep(model.MerchantApiKey, current.MerchantApiKey);
-        current.KeepLedger = model.KeepLedger;
         await SaveOneAsync(current, static x => x.MerchantApiKey, model.MerchantApiKey_OverrideForStore, scope).ConfigureAwait(false);
-        if (scope == 0)
-            await SaveOneAsync(current, static x => x.KeepLedger, false, 0).ConfigureAwait(false);
+        if (scope > 0)
+            return;
+        current.FollowStream = model.FollowStream;
+        current.KeepLedger = model.KeepLedger;
+        await SaveOneAsync(current, static x => x.FollowStream, false, 0).ConfigureAwait(false);
+        await SaveOneAsync(current, static x => x.KeepLedger, false, 0).ConfigureAwait(false);
     }
 }

@@ -25,8 +25,11 @@ public sealed class AccountCatalog(ShopDatabase database)
             accounts.Add(Describe(session, PepayDefaults.XPayProvider, store, await LoadAsync<XPaySettings>(session, store).ConfigureAwait(false)));
         }
 
+        var follow = (await LoadAsync<PepaySettings>(session, 0).ConfigureAwait(false)).FollowStream;
+
         // A store that does not override the keys gives the shared account again.
         return [.. accounts.Where(static account => account.Key.Length > 0)
+            .Select(account => account with { FollowStream = follow && account.Provider == PepayDefaults.PepayProvider })
             .DistinctBy(static account => account with { Account = "" })
             .DistinctBy(static account => (account.Provider, account.Account))];
     });
@@ -61,7 +64,7 @@ public sealed class AccountCatalog(ShopDatabase database)
         var keys = settings.Keys.Select(secrets.Reveal).ToList();
         return new AccountConfiguration(
             provider, NameOf(storeId), settings.LiveMoney, settings.ApiBaseUrl?.Trim() ?? "", keys[0], keys.Count > 1 ? keys[1] : "",
-            secrets.Reveal(settings.WebhookSecret), secrets.Reveal(settings.PreviousWebhookSecret));
+            secrets.Reveal(settings.WebhookSecret), secrets.Reveal(settings.PreviousWebhookSecret), FollowStream: false);
     }
 
     private static string NameOf(int storeId) => storeId == 0 ? Shared : $"store-{storeId}";

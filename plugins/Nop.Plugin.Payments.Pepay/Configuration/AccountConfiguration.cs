@@ -9,8 +9,10 @@ namespace Nop.Plugin.Payments.Pepay.Configuration;
 /// <param name="PrivateKey">The private key; empty where the provider has one key.</param>
 /// <param name="WebhookSecret">The webhook secret; empty when none is set.</param>
 /// <param name="PreviousWebhookSecret">The webhook secret before; empty when there is none.</param>
+/// <param name="FollowStream">Whether events are taken from the provider's stream besides webhooks.</param>
 public sealed record AccountConfiguration(
-    string Provider, string Account, bool LiveMoney, string ApiBaseUrl, string Key, string PrivateKey, string WebhookSecret, string PreviousWebhookSecret)
+    string Provider, string Account, bool LiveMoney, string ApiBaseUrl, string Key, string PrivateKey, string WebhookSecret, string PreviousWebhookSecret,
+    bool FollowStream)
 {
     /// <summary>Never shows a secret.</summary>
     public override string ToString() => $"{Provider}/{Account} ({(LiveMoney ? "live" : "test")})";

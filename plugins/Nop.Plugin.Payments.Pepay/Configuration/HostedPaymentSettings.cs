@@ -36,6 +36,9 @@ public sealed class PepaySettings : HostedPaymentSettings
     /// <summary>The merchant API key, encrypted.</summary>
     public string MerchantApiKey { get; set; } = "";
 
+    /// <summary>Whether Pepay's event stream is followed besides the webhooks; for all stores.</summary>
+    public bool FollowStream { get; set; }
+
     /// <summary>Whether payments and the ledger of effects stay in the database when the plugin is uninstalled.</summary>
     public bool KeepLedger { get; set; }
 

@@ -226,6 +226,28 @@ public class PepayLedgerEntry : BaseEntity
     public long At { get; set; }
 }
 
+/// <summary>How far a stream was followed, and who follows it.</summary>
+public class PepayStream : BaseEntity
+{
+    /// <summary>Hash of provider, account and stream.</summary>
+    public string UniqueKey { get; set; } = "";
+
+    /// <summary>Which stream, for people.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>The fencing token of the newest lease.</summary>
+    public long Fence { get; set; }
+
+    /// <summary>The last event before which everything is stored; empty for the beginning, null when there is none yet.</summary>
+    public string? LastEventId { get; set; }
+
+    /// <summary>Who follows it; null when nobody does.</summary>
+    public string? Owner { get; set; }
+
+    /// <summary>Until when; null when nobody does.</summary>
+    public long? LeaseUntil { get; set; }
+}
+
 /// <summary>Who may do something alone, across all nodes.</summary>
 public class PepayLease : BaseEntity
 {

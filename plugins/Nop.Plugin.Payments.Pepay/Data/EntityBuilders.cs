@@ -76,6 +76,16 @@ public sealed class PepayLeaseBuilder : NopEntityBuilder<PepayLease>
         .WithColumn(nameof(PepayLease.NameHash)).AsString(Columns.Hash).NotNullable().Unique();
 }
 
+/// <summary>Columns of <see cref="PepayStream"/> that are more than their type says.</summary>
+public sealed class PepayStreamBuilder : NopEntityBuilder<PepayStream>
+{
+    /// <inheritdoc/>
+    public override void MapEntity(CreateTableExpressionBuilder table) => Map(table);
+
+    internal static void Map(ICreateTableWithColumnSyntax table) => table
+        .WithColumn(nameof(PepayStream.UniqueKey)).AsString(Columns.Hash).NotNullable().Unique();
+}
+
 internal static class Columns
 {
     /// <summary>SHA-256 in hexadecimal; short enough for an index in every database.</summary>

@@ -5,8 +5,8 @@ using Nop.Data.Migrations;
 
 namespace Nop.Plugin.Payments.Pepay.Data;
 
-/// <summary>The tables of inbox and leases; dropped when the plugin is uninstalled.</summary>
-[NopMigration("2026-11-21 09:00:00", "Payments.Pepay: inbox and leases", MigrationProcessType.Installation)]
+/// <summary>The tables of inbox, streams and leases; dropped when the plugin is uninstalled.</summary>
+[NopMigration("2026-11-21 09:00:00", "Payments.Pepay: inbox, streams and leases", MigrationProcessType.Installation)]
 public class CreateTables : AutoReversingMigration
 {
     /// <inheritdoc/>
@@ -15,6 +15,7 @@ public class CreateTables : AutoReversingMigration
         Create.TableFor<PepayEvent>();
         Create.TableFor<PepayDelivery>();
         Create.TableFor<PepayLease>();
+        Create.TableFor<PepayStream>();
     }
 }
 

@@ -9,6 +9,7 @@ using Pepay.Runtime;
 using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Providers;
+using Pepay.Runtime.Streams;
 using Pepay.Runtime.Sync;
 using XPay.Api;
 
@@ -79,6 +80,7 @@ public sealed class PaymentEngine : IAsyncDisposable
         services.AddSingleton(shop.GetRequiredService<TimeProvider>());
         services.AddSingleton<IInboxStore>(shop.GetRequiredService<NopInboxStore>());
         services.AddSingleton<IPaymentStore>(shop.GetRequiredService<NopPaymentStore>());
+        services.AddSingleton<IStreamStore>(shop.GetRequiredService<NopStreamStore>());
         services.AddScoped<IPaymentChangeHandler>(_ => shop.GetRequiredService<OrderUpdater>());
         services.AddPepayRuntime();
         foreach (var account in accounts)
@@ -108,6 +110,8 @@ public sealed class PaymentEngine : IAsyncDisposable
                     options.MerchantApiKey = account.Key;
                 },
                 account.Account);
+            if (account.FollowStream)
+                services.AddPepayMerchantStream(account: account.Account);
         }
     }
 

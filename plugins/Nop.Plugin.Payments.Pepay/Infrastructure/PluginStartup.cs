@@ -29,6 +29,7 @@ public sealed class PluginStartup : INopStartup
         services.AddSingleton<ShopLeases>();
         services.AddSingleton<NopInboxStore>();
         services.AddSingleton<NopPaymentStore>();
+        services.AddSingleton<NopStreamStore>();
         services.AddSingleton<Ledger>();
         services.AddSingleton<LedgerRetention>();
         services.AddSingleton<ShopLog>();
@@ -41,6 +42,7 @@ public sealed class PluginStartup : INopStartup
         services.AddScoped<HostedCheckout>();
         services.AddScoped<TextResources>();
         services.AddScoped<IntegrationChecklist>();
+        services.AddScoped<TestEvents>();
         AddCompiledViews(services, typeof(PluginStartup).Assembly);
     }
 

@@ -4,8 +4,11 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Nop.Core;
@@ -42,7 +45,7 @@ namespace Nop.Plugin.Payments.Pepay.Tests.Doubles;
 internal sealed class FakeShop : IAsyncDisposable
 {
     private static readonly Type[] Tables =
-        [typeof(PepayEvent), typeof(PepayDelivery), typeof(PepayPayment), typeof(PepayPaymentHistory), typeof(PepayLease), typeof(PepayLedgerEntry)];
+        [typeof(PepayEvent), typeof(PepayDelivery), typeof(PepayPayment), typeof(PepayPaymentHistory), typeof(PepayLease), typeof(PepayStream), typeof(PepayLedgerEntry)];
 
     private static readonly Type[] Kept = [typeof(PepayPayment), typeof(PepayPaymentHistory), typeof(PepayLedgerEntry)];
 
@@ -216,6 +219,22 @@ internal sealed class FakeShop : IAsyncDisposable
         await Engines.ReloadAsync(default);
     }
 
+    /// <summary>Does something with a page of the administration as a signed-in administrator's request would.</summary>
+    public async Task<T> AdministerAsync<TController, T>(Func<TController, Task<T>> work)
+        where TController : Controller
+    {
+        await using var scope = Services.CreateAsyncScope();
+        using var controller = ActivatorUtilities.CreateInstance<TController>(scope.ServiceProvider);
+        controller.ControllerContext = new ControllerContext
+        {
+            HttpContext = new DefaultHttpContext { RequestServices = scope.ServiceProvider },
+            RouteData = new RouteData(),
+            ActionDescriptor = new ControllerActionDescriptor(),
+        };
+        controller.TempData = new TempDataDictionary(controller.HttpContext, new NoTempData());
+        return await work(controller);
+    }
+
     public async Task SweepAsync()
     {
         await using var scope = Services.CreateAsyncScope();
@@ -286,6 +305,15 @@ internal sealed class FakeShop : IAsyncDisposable
     private sealed class FakeWebHelper(FakeShop shop) : IWebHelper
     {
         public string GetStoreLocation(bool? useSsl = null) => shop.Url + "/";
+    }
+
+    private sealed class NoTempData : ITempDataProvider
+    {
+        public IDictionary<string, object> LoadTempData(HttpContext context) => new Dictionary<string, object>();
+
+        public void SaveTempData(HttpContext context, IDictionary<string, object> values)
+        {
+        }
     }
 
     private sealed class PublicControllers : ControllerFeatureProvider

@@ -40,6 +40,9 @@ internal sealed class FakeShopState
 
     public bool IsInstalled { get; set; } = true;
 
+    /// <summary>The store that the administrator has chosen; 0 for all.</summary>
+    public int Scope { get; set; }
+
     public string Currency { get; set; } = "USD";
 
     public List<Store> Stores { get; } = [new Store { Id = 1, Name = "First" }, new Store { Id = 2, Name = "Second" }];
@@ -176,7 +179,7 @@ internal sealed class FakeCatalog(FakeShopState state) :
 
     public Task<Store> GetCurrentStoreAsync() => Task.FromResult(state.Stores[0]);
 
-    public Task<int> GetActiveStoreScopeConfigurationAsync() => Task.FromResult(0);
+    public Task<int> GetActiveStoreScopeConfigurationAsync() => Task.FromResult(state.Scope);
 
     public Task<decimal> CalculatePaymentAdditionalFeeAsync(IList<ShoppingCartItem> cart, decimal fee, bool usePercentage) => Task.FromResult(fee);
 }

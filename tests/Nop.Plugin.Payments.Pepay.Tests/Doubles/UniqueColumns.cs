@@ -18,6 +18,7 @@ internal static class UniqueColumns
         nameof(PepayPayment) => Read(type, PepayPaymentBuilder.Map),
         nameof(PepayPaymentHistory) => Read(type, PepayPaymentHistoryBuilder.Map),
         nameof(PepayLedgerEntry) => Read(type, PepayLedgerEntryBuilder.Map),
+        nameof(PepayStream) => Read(type, PepayStreamBuilder.Map),
         nameof(PepayLease) => Read(type, PepayLeaseBuilder.Map),
         _ => [],
     });

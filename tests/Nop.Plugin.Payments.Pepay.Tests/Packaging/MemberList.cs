@@ -7,14 +7,15 @@ internal sealed partial class MemberList
 {
     private readonly Dictionary<string, ListedType> types = new(StringComparer.Ordinal);
 
-    /// <summary>Whether the list is there; a clone without the shared facts cannot compare.</summary>
-    public static string? Path { get; } = Find();
+    private static readonly string? Place = Find();
 
     public static MemberList Read()
     {
+        var path = Place ?? throw new FileNotFoundException(
+            "The contracts cannot be compared with a real shop: 'shared/facts/nopcommerce-members.md' is neither in the folder of the repository nor in one above it. Put the folder 'shared' beside the repository.");
         var list = new MemberList();
         ListedType? current = null;
-        foreach (var line in File.ReadLines(Path!))
+        foreach (var line in File.ReadLines(path))
         {
             if (Header().Match(line) is { Success: true } header)
                 current = list.Add($"{header.Groups["ns"].Value}.{Name(header.Groups["decl"].Value)}");

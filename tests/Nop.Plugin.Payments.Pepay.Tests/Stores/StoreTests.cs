@@ -5,6 +5,7 @@ using Nop.Plugin.Payments.Pepay.Data;
 using Nop.Plugin.Payments.Pepay.Tests.Doubles;
 using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Payments;
+using Pepay.Runtime.Streams;
 
 namespace Nop.Plugin.Payments.Pepay.Tests.Stores;
 
@@ -28,6 +29,22 @@ public sealed class NopPaymentStoreTests : PaymentStoreContract
     private readonly ShopDatabase database = Nodes.Open(new FakeDatabase());
 
     protected override IPaymentStore Store => new NopPaymentStore(database, new ShopLeases(database, TimeProvider.System));
+}
+
+public sealed class NopStreamStoreTests : StreamStoreContract
+{
+    private readonly FakeDatabase database = new();
+    private readonly ManualTimeProvider clock = new();
+
+    public override Task DisposeAsync() => Task.CompletedTask;
+
+    protected override IStreamStore OpenStore() => new NopStreamStore(Nodes.Open(database), clock);
+
+    protected override Task PassAsync(TimeSpan time)
+    {
+        clock.Advance(time);
+        return Task.CompletedTask;
+    }
 }
 
 public sealed class ShopLeasesTests

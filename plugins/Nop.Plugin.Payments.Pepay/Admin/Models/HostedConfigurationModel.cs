@@ -77,6 +77,10 @@ public sealed record PepayConfigurationModel : HostedConfigurationModel
     /// <summary>Whether this store has its own value.</summary>
     public bool MerchantApiKey_OverrideForStore { get; set; }
 
+    /// <summary>Whether the event stream is followed; for all stores.</summary>
+    [NopResourceDisplayName($"{PepayDefaults.ResourcePrefix}.Fields.FollowStream")]
+    public bool FollowStream { get; set; }
+
     /// <summary>Whether the ledger stays at uninstallation; for all stores.</summary>
     [NopResourceDisplayName($"{PepayDefaults.ResourcePrefix}.Fields.KeepLedger")]
     public bool KeepLedger { get; set; }
