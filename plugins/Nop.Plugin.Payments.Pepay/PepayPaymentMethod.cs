@@ -1,5 +1,7 @@
-using Nop.Core;
+using Microsoft.AspNetCore.Http;
 using Nop.Core.Domain.Cms;
+using Nop.Core.Domain.Orders;
+using Nop.Core.Domain.Payments;
 using Nop.Core.Domain.ScheduleTasks;
 using Nop.Plugin.Payments.Pepay.Admin;
 using Nop.Plugin.Payments.Pepay.Checkout;
@@ -10,8 +12,8 @@ using Nop.Plugin.Payments.Pepay.Localization;
 using Nop.Plugin.Payments.Pepay.Orders;
 using Nop.Services.Cms;
 using Nop.Services.Configuration;
-using Nop.Services.Localization;
-using Nop.Services.Orders;
+using Nop.Services.Payments;
+using Nop.Services.Plugins;
 using Nop.Services.ScheduleTasks;
 using Nop.Web.Framework.Infrastructure;
 
@@ -19,41 +21,85 @@ namespace Nop.Plugin.Payments.Pepay;
 
 /// <summary>The Pepay payment method, and what both methods share: settings, texts, schedule task, order widget.</summary>
 public sealed class PepayPaymentMethod(
-    HostedCheckout checkout,
-    OrderRefunds refunds,
-    AccountCatalog catalog,
-    IStoreContext stores,
-    IWebHelper web,
-    ILocalizationService localization,
-    IOrderTotalCalculationService totals,
+    HostedPayment payment,
     ISettingService settings,
     IScheduleTaskService tasks,
     TextResources texts,
     LedgerRetention retention,
     PaymentEngines engines,
-    WidgetSettings widgets) : HostedPaymentMethod(checkout, refunds, catalog, stores, web, localization, totals), IWidgetPlugin
+    WidgetSettings widgets) : BasePlugin, IPaymentMethod, IWidgetPlugin
 {
+    private const string Provider = PepayDefaults.PepayProvider;
     private const int SweepSeconds = 60;
 
-    private readonly ISettingService settingService = settings;
-
-    /// <inheritdoc/>
-    protected override string Provider => PepayDefaults.PepayProvider;
-
-    /// <inheritdoc/>
-    protected override string ConfigurationController => "Pepay";
-
     /// <summary>False: Pepay documents no interface for refunds by a merchant. The shop then offers "refund offline" alone.</summary>
-    public override bool SupportPartiallyRefund => false;
+    public bool SupportPartiallyRefund => false;
 
     /// <inheritdoc cref="SupportPartiallyRefund"/>
-    public override bool SupportRefund => false;
+    public bool SupportRefund => false;
 
     /// <inheritdoc/>
     public bool HideInWidgetList => true;
 
     /// <inheritdoc/>
-    public override Type GetPublicViewComponent() => typeof(PepayPaymentInfoViewComponent);
+    public bool SupportCapture => false;
+
+    /// <inheritdoc/>
+    public bool SupportVoid => false;
+
+    /// <inheritdoc/>
+    public RecurringPaymentType RecurringPaymentType => RecurringPaymentType.NotSupported;
+
+    /// <inheritdoc/>
+    public PaymentMethodType PaymentMethodType => PaymentMethodType.Redirection;
+
+    /// <inheritdoc/>
+    public bool SkipPaymentInfo => false;
+
+    /// <inheritdoc/>
+    public override string GetConfigurationPageUrl() => payment.ConfigurationUrl("Pepay");
+
+    /// <inheritdoc/>
+    public Task<ProcessPaymentResult> ProcessPaymentAsync(ProcessPaymentRequest processPaymentRequest) => payment.ProcessAsync(Provider, processPaymentRequest);
+
+    /// <inheritdoc/>
+    public Task PostProcessPaymentAsync(PostProcessPaymentRequest postProcessPaymentRequest) => payment.RedirectAsync(Provider, postProcessPaymentRequest);
+
+    /// <inheritdoc/>
+    public Task<bool> HidePaymentMethodAsync(IList<ShoppingCartItem> cart) => payment.IsHiddenAsync(Provider);
+
+    /// <inheritdoc/>
+    public Task<decimal> GetAdditionalHandlingFeeAsync(IList<ShoppingCartItem> cart) => payment.FeeAsync(Provider, cart);
+
+    /// <inheritdoc/>
+    public Task<CapturePaymentResult> CaptureAsync(CapturePaymentRequest capturePaymentRequest) => HostedPayment.CaptureAsync(capturePaymentRequest);
+
+    /// <inheritdoc/>
+    public Task<RefundPaymentResult> RefundAsync(RefundPaymentRequest refundPaymentRequest) => payment.RefundAsync(refundPaymentRequest);
+
+    /// <inheritdoc/>
+    public Task<VoidPaymentResult> VoidAsync(VoidPaymentRequest voidPaymentRequest) => HostedPayment.VoidAsync(voidPaymentRequest);
+
+    /// <inheritdoc/>
+    public Task<ProcessPaymentResult> ProcessRecurringPaymentAsync(ProcessPaymentRequest processPaymentRequest) => HostedPayment.ProcessRecurringAsync();
+
+    /// <inheritdoc/>
+    public Task<CancelRecurringPaymentResult> CancelRecurringPaymentAsync(CancelRecurringPaymentRequest cancelPaymentRequest) => HostedPayment.CancelRecurringAsync();
+
+    /// <inheritdoc/>
+    public Task<bool> CanRePostProcessPaymentAsync(Order order) => HostedPayment.CanRetryAsync(order);
+
+    /// <inheritdoc/>
+    public Task<IList<string>> ValidatePaymentFormAsync(IFormCollection form) => Task.FromResult<IList<string>>([]);
+
+    /// <inheritdoc/>
+    public Task<ProcessPaymentRequest> GetPaymentInfoAsync(IFormCollection form) => Task.FromResult(new ProcessPaymentRequest());
+
+    /// <inheritdoc/>
+    public Task<string> GetPaymentMethodDescriptionAsync() => payment.DescriptionAsync(Provider);
+
+    /// <inheritdoc/>
+    public Type GetPublicViewComponent() => typeof(PepayPaymentInfoViewComponent);
 
     /// <inheritdoc/>
     public Task<IList<string>> GetWidgetZonesAsync() => Task.FromResult<IList<string>>([AdminWidgetZones.OrderDetailsBlock]);
@@ -64,12 +110,12 @@ public sealed class PepayPaymentMethod(
     /// <inheritdoc/>
     public override async Task InstallAsync()
     {
-        await settingService.SaveSettingAsync(new PepaySettings()).ConfigureAwait(false);
+        await settings.SaveSettingAsync(new PepaySettings()).ConfigureAwait(false);
         await texts.InstallAsync().ConfigureAwait(false);
         if (!widgets.ActiveWidgetSystemNames.Contains(PepayDefaults.PepaySystemName))
         {
             widgets.ActiveWidgetSystemNames.Add(PepayDefaults.PepaySystemName);
-            await settingService.SaveSettingAsync(widgets).ConfigureAwait(false);
+            await settings.SaveSettingAsync(widgets).ConfigureAwait(false);
         }
 
         if (await tasks.GetTaskByTypeAsync(PepayDefaults.SweepTaskType).ConfigureAwait(false) is null)
@@ -98,12 +144,12 @@ public sealed class PepayPaymentMethod(
     public override async Task UninstallAsync()
     {
         await engines.StopAsync().ConfigureAwait(false);
-        retention.Remember((await settingService.LoadSettingAsync<PepaySettings>().ConfigureAwait(false)).KeepLedger);
+        retention.Remember((await settings.LoadSettingAsync<PepaySettings>().ConfigureAwait(false)).KeepLedger);
         if (await tasks.GetTaskByTypeAsync(PepayDefaults.SweepTaskType).ConfigureAwait(false) is { } task)
             await tasks.DeleteTaskAsync(task).ConfigureAwait(false);
         if (widgets.ActiveWidgetSystemNames.Remove(PepayDefaults.PepaySystemName))
-            await settingService.SaveSettingAsync(widgets).ConfigureAwait(false);
-        await settingService.DeleteSettingAsync<PepaySettings>().ConfigureAwait(false);
+            await settings.SaveSettingAsync(widgets).ConfigureAwait(false);
+        await settings.DeleteSettingAsync<PepaySettings>().ConfigureAwait(false);
         await texts.RemoveAsync().ConfigureAwait(false);
         await base.UninstallAsync().ConfigureAwait(false);
     }

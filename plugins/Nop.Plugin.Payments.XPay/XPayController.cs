@@ -1,40 +1,46 @@
-using Nop.Core;
-using Nop.Plugin.Payments.Pepay;
+using Microsoft.AspNetCore.Mvc;
 using Nop.Plugin.Payments.Pepay.Admin;
 using Nop.Plugin.Payments.Pepay.Admin.Models;
-using Nop.Plugin.Payments.Pepay.Configuration;
-using Nop.Plugin.Payments.Pepay.Engine;
-using Nop.Services.Configuration;
-using Nop.Services.Localization;
-using Nop.Services.Messages;
+using Nop.Services.Security;
+using Nop.Web.Framework;
+using Nop.Web.Framework.Controllers;
+using Nop.Web.Framework.Mvc.Filters;
 
 namespace Nop.Plugin.Payments.XPay;
 
-/// <summary>The configuration page of the xPay method.</summary>
-public sealed class XPayController(
-    ISettingService settings, IStoreContext stores, SecretText secrets, PaymentEngines engines, AccountCatalog catalog,
-    IntegrationChecklist checklist, TestEvents tests, INotificationService notifications, ILocalizationService localization)
-    : HostedConfigurationController<XPaySettings, XPayConfigurationModel>(settings, stores, secrets, engines, catalog, checklist, tests, notifications, localization)
+/// <summary>The addresses of the xPay method's configuration page, which is in the plugin that this one depends on (see <see cref="XPayPaymentMethod"/>).</summary>
+[AuthorizeAdmin]
+[Area(AreaNames.ADMIN)]
+[AutoValidateAntiforgeryToken]
+public sealed class XPayController(XPayConfigurationPage page) : BasePaymentController
 {
-    /// <inheritdoc/>
-    protected override string Provider => PepayDefaults.XPayProvider;
+    /// <summary>Shows the settings of the chosen store.</summary>
+    [CheckPermission(StandardPermission.Configuration.MANAGE_PAYMENT_METHODS)]
+    public Task<IActionResult> Configure() => Page().Configure();
 
-    /// <inheritdoc/>
-    protected override string ViewPath => "~/Plugins/Payments.XPay/Views/Configure.cshtml";
+    /// <summary>Saves the settings.</summary>
+    [HttpPost]
+    [CheckPermission(StandardPermission.Configuration.MANAGE_PAYMENT_METHODS)]
+    public Task<IActionResult> Configure(XPayConfigurationModel model) => Page().Configure(model);
 
-    /// <inheritdoc/>
-    protected override async Task FillAsync(XPayConfigurationModel model, XPaySettings current, int scope)
+    /// <summary>Asks the provider with the stored keys.</summary>
+    [HttpPost]
+    [CheckPermission(StandardPermission.Configuration.MANAGE_PAYMENT_METHODS)]
+    public Task<IActionResult> CheckKeys() => Page().CheckKeys();
+
+    /// <summary>Registers the webhook address at the provider.</summary>
+    [HttpPost]
+    [CheckPermission(StandardPermission.Configuration.MANAGE_PAYMENT_METHODS)]
+    public Task<IActionResult> RegisterWebhook() => Page().RegisterWebhook();
+
+    /// <summary>Sends a signed test event to the shop's own webhook address.</summary>
+    [HttpPost]
+    [CheckPermission(StandardPermission.Configuration.MANAGE_PAYMENT_METHODS)]
+    public Task<IActionResult> SendTestEvent() => Page().SendTestEvent();
+
+    private XPayConfigurationPage Page()
     {
-        model.PublicKey_OverrideForStore = await IsOwnAsync(current, static x => x.PublicKey, scope).ConfigureAwait(false);
-        model.PrivateKey_OverrideForStore = await IsOwnAsync(current, static x => x.PrivateKey, scope).ConfigureAwait(false);
-    }
-
-    /// <inheritdoc/>
-    protected override async Task SaveOwnAsync(XPayConfigurationModel model, XPaySettings current, int scope)
-    {
-        current.PublicKey = Keep(model.PublicKey, current.PublicKey);
-        current.PrivateKey = Keep(model.PrivateKey, current.PrivateKey);
-        await SaveOneAsync(current, static x => x.PublicKey, model.PublicKey_OverrideForStore, scope).ConfigureAwait(false);
-        await SaveOneAsync(current, static x => x.PrivateKey, model.PrivateKey_OverrideForStore, scope).ConfigureAwait(false);
+        page.ControllerContext = ControllerContext;
+        return page;
     }
 }

@@ -16,6 +16,14 @@ public sealed class PepayPaymentInfoViewComponent : NopViewComponent
     public IViewComponentResult Invoke() => View(PepayDefaults.Views + "PaymentInfo.cshtml", PepayDefaults.PepayProvider);
 }
 
+/// <summary>What a customer reads before paying with xPay.</summary>
+[ViewComponent(Name = "XPayPaymentInfo")]
+public sealed class XPayPaymentInfoViewComponent : NopViewComponent
+{
+    /// <summary>Renders the sentence.</summary>
+    public IViewComponentResult Invoke() => View(PepayDefaults.Views + "PaymentInfo.cshtml", PepayDefaults.XPayProvider);
+}
+
 /// <summary>The payments of an order, on the order's page in the administration.</summary>
 [ViewComponent(Name = "PepayOrderPayments")]
 public sealed class OrderPaymentsViewComponent(NopPaymentStore payments, ShopDatabase database) : NopViewComponent

@@ -40,6 +40,8 @@ public sealed class PluginStartup : INopStartup
         services.AddHostedService<PaymentEngineService>();
         services.AddScoped<SecretText>();
         services.AddScoped<HostedCheckout>();
+        services.AddScoped<HostedPayment>();
+        services.AddTransient<XPayConfigurationPage>();
         services.AddScoped<TextResources>();
         services.AddScoped<IntegrationChecklist>();
         services.AddScoped<TestEvents>();

@@ -231,7 +231,6 @@ internal sealed class FakeShop : IAsyncDisposable
             RouteData = new RouteData(),
             ActionDescriptor = new ControllerActionDescriptor(),
         };
-        controller.TempData = new TempDataDictionary(controller.HttpContext, new NoTempData());
         return await work(controller);
     }
 
@@ -268,6 +267,8 @@ internal sealed class FakeShop : IAsyncDisposable
             parts.ApplicationParts.Add(new AssemblyPart(typeof(PepayPaymentMethod).Assembly));
         });
         services.AddHttpContextAccessor();
+        services.AddSingleton<ITempDataProvider, NoTempData>();
+        services.AddSingleton<ITempDataDictionaryFactory, TempDataDictionaryFactory>();
         AddShop(services);
         new Infrastructure.PluginStartup().ConfigureServices(services, builder.Configuration);
         var made = builder.Build();

@@ -1,6 +1,5 @@
-using System.IO.Compression;
-using System.Reflection.Metadata;
-using System.Reflection.PortableExecutable;
+using System.Reflection;
+using System.Runtime.Loader;
 using System.Text.Json;
 
 namespace Nop.Plugin.Payments.Pepay.Tests.Packaging;
@@ -14,23 +13,10 @@ public sealed class PackageTests
     private static readonly string[] OfTheShop = ["Nop.", "FluentMigrator", "Microsoft.", "System.", "Newtonsoft.", "Npgsql", "linq2db", "AutoMapper", "Autofac"];
     private static readonly string[] Ours = ["Nop.Plugin.Payments.Pepay.dll", "Nop.Plugin.Payments.XPay.dll"];
 
-    private static string Archive => Path.Combine(Root, "artifacts", "nopcommerce", "4.90", "PepayPayments-nopCommerce-4.90.zip");
-
-    private static string Root
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "PepayPlatform.sln")))
-                folder = folder.Parent!;
-            return folder.FullName;
-        }
-    }
-
     [Fact]
     public void Archive_Content_IsTwoFoldersAndAsFewDllsAsPossible()
     {
-        using var archive = ZipFile.OpenRead(Archive);
+        using var archive = PluginArchive.Open("4.90", "4.90");
         var dlls = archive.Entries.Where(static entry => entry.Name.EndsWith(".dll", StringComparison.Ordinal)).Select(static entry => entry.FullName).Order(StringComparer.Ordinal);
 
         dlls.ShouldBe([
@@ -39,7 +25,6 @@ public sealed class PackageTests
         foreach (var folder in new[] { "Payments.Pepay", "Payments.XPay" })
         {
             archive.GetEntry($"{folder}/logo.png").ShouldNotBeNull();
-            archive.GetEntry($"{folder}/Views/Configure.cshtml").ShouldNotBeNull();
             using var descriptor = JsonDocument.Parse(archive.GetEntry($"{folder}/plugin.json")!.Open());
             descriptor.RootElement.GetProperty("SupportedVersions")[0].GetString().ShouldBe("4.90");
             archive.GetEntry($"{folder}/{descriptor.RootElement.GetProperty("FileName").GetString()}").ShouldNotBeNull();
@@ -51,7 +36,7 @@ public sealed class PackageTests
     [Fact]
     public void Archive_Dlls_AreNoneThatTheShopHas()
     {
-        using var archive = ZipFile.OpenRead(Archive);
+        using var archive = PluginArchive.Open("4.90", "4.90");
 
         archive.Entries.Where(static entry => entry.Name.EndsWith(".dll", StringComparison.Ordinal) && !Ours.Contains(entry.Name))
             .ShouldAllBe(static entry => !OfTheShop.Any(prefix => entry.Name.StartsWith(prefix, StringComparison.Ordinal)));
@@ -60,10 +45,10 @@ public sealed class PackageTests
     [Fact]
     public void Archive_References_AreNotAboveTheShops()
     {
-        using var archive = ZipFile.OpenRead(Archive);
+        using var archive = PluginArchive.Open("4.90", "4.90");
         foreach (var entry in archive.Entries.Where(static entry => entry.Name.EndsWith(".dll", StringComparison.Ordinal)))
         {
-            foreach (var (name, version) in References(entry))
+            foreach (var (name, version) in PluginArchive.References(entry))
             {
                 if (name.StartsWith("System", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal))
                     version.ShouldBeLessThanOrEqualTo(Framework, $"{entry.Name} -> {name}");
@@ -73,25 +58,45 @@ public sealed class PackageTests
         }
     }
 
+    /// <summary>
+    /// The shop loads plugins in the order in which the merchant sorts the payment methods, and reads all types of each DLL before it loads the next. A
+    /// type that needs the other plugin's DLL for that keeps the whole shop from starting.
+    /// </summary>
+    [Fact]
+    public void XPayDll_LoadedBeforeThePluginThatItDependsOn_HasAllItsTypes()
+    {
+        var context = new WithoutTheOtherPlugin();
+        try
+        {
+            var types = context.LoadFromAssemblyPath(typeof(Nop.Plugin.Payments.XPay.XPayPaymentMethod).Assembly.Location).GetTypes();
+
+            types.Count(static type => typeof(Nop.Services.Plugins.IPlugin).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false }).ShouldBe(1);
+        }
+        finally
+        {
+            context.Unload();
+        }
+    }
+
+    [Fact]
+    public void PepayDll_HasOnePluginClass() => typeof(PepayPaymentMethod).Assembly.GetTypes()
+        .Where(static type => typeof(Nop.Services.Plugins.IPlugin).IsAssignableFrom(type) && type is { IsClass: true, IsAbstract: false }).ShouldHaveSingleItem();
+
     [Fact]
     public void Views_Compiled_HaveTheAddressesThatThePluginsUse()
     {
-        var views = new[] { typeof(PepayPaymentMethod).Assembly, typeof(Nop.Plugin.Payments.XPay.XPayPaymentMethod).Assembly }
-            .SelectMany(static assembly => assembly.GetCustomAttributes(typeof(Microsoft.AspNetCore.Razor.Hosting.RazorCompiledItemAttribute), false))
+        var views = typeof(PepayPaymentMethod).Assembly.GetCustomAttributes(typeof(Microsoft.AspNetCore.Razor.Hosting.RazorCompiledItemAttribute), false)
             .Cast<Microsoft.AspNetCore.Razor.Hosting.RazorCompiledItemAttribute>().Select(static item => item.Identifier).ToList();
 
-        foreach (var name in new[] { "Payments.Pepay/Views/Configure", "Payments.Pepay/Views/Inbox", "Payments.Pepay/Views/OrderPayments", "Payments.Pepay/Views/PaymentInfo", "Payments.XPay/Views/Configure" })
+        foreach (var name in new[] { "Payments.Pepay/Views/Configure", "Payments.Pepay/Views/Inbox", "Payments.Pepay/Views/OrderPayments", "Payments.Pepay/Views/PaymentInfo", "Payments.Pepay/Views/ConfigureXPay" })
             views.ShouldContain($"/Plugins/{name}.cshtml");
     }
 
-    private static List<(string Name, Version Version)> References(ZipArchiveEntry entry)
+    private sealed class WithoutTheOtherPlugin() : AssemblyLoadContext(isCollectible: true)
     {
-        using var file = new MemoryStream();
-        using (var content = entry.Open())
-            content.CopyTo(file);
-        file.Position = 0;
-        using var reader = new PEReader(file);
-        var metadata = reader.GetMetadataReader();
-        return [.. metadata.AssemblyReferences.Select(metadata.GetAssemblyReference).Select(reference => (metadata.GetString(reference.Name), reference.Version))];
+        protected override Assembly? Load(AssemblyName assemblyName) =>
+            assemblyName.Name!.StartsWith("Nop.Plugin.", StringComparison.Ordinal) || assemblyName.Name.StartsWith("Pepay.", StringComparison.Ordinal)
+                ? throw new FileNotFoundException($"{assemblyName.Name} is not loaded yet.")
+                : null;
     }
 }

@@ -1,0 +1,109 @@
+using Nop.Core;
+using Nop.Core.Domain.Orders;
+using Nop.Core.Domain.Payments;
+using Nop.Plugin.Payments.Pepay.Configuration;
+using Nop.Plugin.Payments.Pepay.Engine;
+using Nop.Plugin.Payments.Pepay.Orders;
+using Nop.Services.Configuration;
+using Nop.Services.Localization;
+using Nop.Services.Orders;
+using Nop.Services.Payments;
+
+namespace Nop.Plugin.Payments.Pepay.Checkout;
+
+/// <summary>
+/// What both payment methods do; the payment happens on the provider's own page. Not a plugin class itself, and neither method derives from it: the
+/// shop loads the DLLs in the order in which a merchant sorts the payment methods, and xPay's must be loadable before this one is.
+/// </summary>
+public sealed class HostedPayment(
+    HostedCheckout checkout, OrderRefunds refunds, AccountCatalog catalog, PaymentEngines engines, IStoreContext stores, IWebHelper web,
+    ISettingService settings, ILocalizationService localization, IOrderTotalCalculationService totals)
+{
+    /// <summary>The address of a method's configuration page.</summary>
+    public string ConfigurationUrl(string controller) => $"{web.GetStoreLocation()}Admin/{controller}/Configure";
+
+    /// <summary>Refuses what the provider does not take, before the order exists.</summary>
+    public async Task<ProcessPaymentResult> ProcessAsync(string provider, ProcessPaymentRequest request)
+    {
+        var result = new ProcessPaymentResult { NewPaymentStatus = PaymentStatus.Pending };
+        if (await checkout.WhyUnavailableAsync(provider, request.StoreId, request.OrderTotal).ConfigureAwait(false) is { } why)
+            result.AddError(why);
+        return result;
+    }
+
+    /// <summary>Sends the customer to the provider.</summary>
+    public Task RedirectAsync(string provider, PostProcessPaymentRequest request) => checkout.RedirectAsync(provider, request.Order);
+
+    /// <summary>Whether the method is to be hidden in the checkout: it is not configured for the store.</summary>
+    public async Task<bool> IsHiddenAsync(string provider) =>
+        !await checkout.IsAvailableAsync(provider, (await stores.GetCurrentStoreAsync().ConfigureAwait(false)).Id).ConfigureAwait(false);
+
+    /// <summary>What the customer pays on top.</summary>
+    public async Task<decimal> FeeAsync(string provider, IList<ShoppingCartItem> cart)
+    {
+        var own = await catalog.LoadAsync(provider, (await stores.GetCurrentStoreAsync().ConfigureAwait(false)).Id).ConfigureAwait(false);
+        return await totals.CalculatePaymentAdditionalFeeAsync(cart, own.AdditionalFee, own.AdditionalFeePercentage).ConfigureAwait(false);
+    }
+
+    /// <summary>The shop's refund button.</summary>
+    public async Task<RefundPaymentResult> RefundAsync(RefundPaymentRequest request)
+    {
+        var outcome = await refunds.RefundAsync(request.Order, request.AmountToRefund, default).ConfigureAwait(false);
+        var result = new RefundPaymentResult { NewPaymentStatus = outcome.Status };
+        if (outcome.Error is { } error)
+            result.AddError(error);
+        return result;
+    }
+
+    /// <summary>Refuses a capture.</summary>
+    public static Task<CapturePaymentResult> CaptureAsync(CapturePaymentRequest request)
+    {
+        var result = new CapturePaymentResult { NewPaymentStatus = request.Order.PaymentStatus };
+        result.AddError("There is nothing to capture: the provider takes the money at once.");
+        return Task.FromResult(result);
+    }
+
+    /// <summary>Refuses a void.</summary>
+    public static Task<VoidPaymentResult> VoidAsync(VoidPaymentRequest request)
+    {
+        var result = new VoidPaymentResult { NewPaymentStatus = request.Order.PaymentStatus };
+        result.AddError("A payment that was made cannot be voided, only refunded. Cancelling the order closes a payment that is still open.");
+        return Task.FromResult(result);
+    }
+
+    /// <summary>Refuses a recurring payment.</summary>
+    public static Task<ProcessPaymentResult> ProcessRecurringAsync()
+    {
+        var result = new ProcessPaymentResult { NewPaymentStatus = PaymentStatus.Pending };
+        result.AddError("This payment method takes no recurring payments.");
+        return Task.FromResult(result);
+    }
+
+    /// <summary>Refuses to cancel a recurring payment.</summary>
+    public static Task<CancelRecurringPaymentResult> CancelRecurringAsync()
+    {
+        var result = new CancelRecurringPaymentResult();
+        result.AddError("This payment method takes no recurring payments.");
+        return Task.FromResult(result);
+    }
+
+    /// <summary>Whether the order's page offers to try again.</summary>
+    public static Task<bool> CanRetryAsync(Order order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return Task.FromResult(order is { PaymentStatus: PaymentStatus.Pending, OrderStatus: not OrderStatus.Cancelled });
+    }
+
+    /// <summary>What the customer reads beside the method's name.</summary>
+    public Task<string> DescriptionAsync(string provider) => localization.GetResourceAsync($"{PepayDefaults.ResourcePrefix}.{provider}.Description");
+
+    /// <summary>Stores the first settings of xPay.</summary>
+    public Task InstallXPayAsync() => settings.SaveSettingAsync(new XPaySettings());
+
+    /// <summary>Removes the settings of xPay, and its account from the running engine.</summary>
+    public async Task UninstallXPayAsync()
+    {
+        await settings.DeleteSettingAsync<XPaySettings>().ConfigureAwait(false);
+        await engines.ReloadAsync(default).ConfigureAwait(false);
+    }
+}
