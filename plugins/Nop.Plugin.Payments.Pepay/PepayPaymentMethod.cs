@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Nop.Core.Domain.Cms;
 using Nop.Core.Domain.Orders;
-using Nop.Core.Domain.Payments;
 using Nop.Core.Domain.ScheduleTasks;
 using Nop.Plugin.Payments.Pepay.Admin;
 using Nop.Plugin.Payments.Pepay.Checkout;
@@ -9,7 +8,6 @@ using Nop.Plugin.Payments.Pepay.Configuration;
 using Nop.Plugin.Payments.Pepay.Data;
 using Nop.Plugin.Payments.Pepay.Engine;
 using Nop.Plugin.Payments.Pepay.Localization;
-using Nop.Plugin.Payments.Pepay.Orders;
 using Nop.Services.Cms;
 using Nop.Services.Configuration;
 using Nop.Services.Payments;

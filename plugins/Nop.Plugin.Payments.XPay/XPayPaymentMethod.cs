@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Nop.Core.Domain.Orders;
-using Nop.Core.Domain.Payments;
 using Nop.Plugin.Payments.Pepay;
 using Nop.Plugin.Payments.Pepay.Admin;
 using Nop.Plugin.Payments.Pepay.Checkout;

@@ -19,8 +19,8 @@ namespace Nop.Plugin.Payments.Pepay.Admin;
 public sealed class IntegrationChecklist(
     PaymentEngines engines, AccountCatalog catalog, IWebHelper web, ICurrencyService currencies, CurrencySettings currencySettings, IScheduleTaskService tasks)
 {
-    // No payment has this id. A provider that says so has accepted the keys.
-    private const string NoSuchPayment = "configuration-check";
+    // No payment has this id, which has the form of a real one. A provider that says so has accepted the keys.
+    private const string NoSuchPayment = "00000000-0000-0000-0000-000000000000";
 
     private static readonly TimeSpan TaskIsLate = TimeSpan.FromMinutes(10);
 

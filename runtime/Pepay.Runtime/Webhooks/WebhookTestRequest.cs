@@ -40,7 +40,7 @@ public sealed class WebhookTestRequest
         var secrets = account.WebhookSecrets();
         var (scheme, secret) = webhook.Schemes
             .Where(static scheme => scheme.Algorithm != WebhookAlgorithm.EcdsaP256Sha256)
-            .SelectMany(scheme => secrets.Where(secret => secret.Scheme == scheme.Name && secret.Key(scheme.KeyEncoding).Length > 0 && !(secret.ExpiresAt <= now)), ValueTuple.Create)
+            .SelectMany(scheme => secrets.Where(secret => secret.Scheme == scheme.Name && secret.Key(scheme).Bytes.Length > 0 && !(secret.ExpiresAt <= now)), ValueTuple.Create)
             .FirstOrDefault();
         if (scheme is null || secret is null)
             throw new InvalidOperationException($"No webhook secret of {account.Provider.DisplayName} is stored that could sign a test event.");
@@ -78,9 +78,8 @@ public sealed class WebhookTestRequest
             throw new InvalidOperationException($"Webhook scheme '{scheme.Name}' signs a value that a test event does not have.");
         try
         {
-            var payload = signed.AsSpan(0, length);
-            var key = secret.Key(scheme.KeyEncoding);
-            var signature = scheme.Algorithm == WebhookAlgorithm.HmacSha512 ? HMACSHA512.HashData(key, payload) : HMACSHA256.HashData(key, payload);
+            Span<byte> signature = stackalloc byte[HMACSHA512.HashSizeInBytes];
+            signature = signature[..secret.Key(scheme).Hash(signed.AsSpan(0, length), signature)];
             headers[header] = scheme.Signature.Encoding == WebhookEncoding.Base64 ? Convert.ToBase64String(signature) : Convert.ToHexString(signature).ToLowerInvariant();
         }
         finally

@@ -91,6 +91,9 @@ public sealed class ConfigurationTests
 
         await shop.AdministerAsync<PepayController, IActionResult>(static page => page.CheckKeys());
         shop.State.Notifications.Last().ShouldContain("accepts the keys");
+        await shop.AdministerAsync<XPayController, IActionResult>(static page => page.CheckKeys());
+        shop.State.Notifications.Last().ShouldContain("accepts the keys");
+        simulator.Violations.ShouldBeEmpty();
         await SavePepayAsync(shop, static model => model.MerchantApiKey = "not-a-key-of-pepay");
         await shop.AdministerAsync<PepayController, IActionResult>(static page => page.CheckKeys());
 

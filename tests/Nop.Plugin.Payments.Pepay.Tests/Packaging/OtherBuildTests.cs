@@ -7,11 +7,15 @@ namespace Nop.Plugin.Payments.Pepay.Tests.Packaging;
 /// <summary>The builds that the solution does not make by itself, each with its one property.</summary>
 public sealed class OtherBuildTests
 {
+    private const string XPay = "Nop.Plugin.Payments.XPay";
+
     [Fact]
     public async Task Build_AgainstAFolderOfAShopsDlls_GivesTheSameArchive()
     {
         // The contracts' DLLs stand in for the shop's: same names, versions and members.
-        await BuildAsync($"-p:NopBin={AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)}");
+        var shop = $"-p:NopBin={AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)}";
+        foreach (var plugin in new[] { "Nop.Plugin.Payments.Pepay", XPay })
+            await BuildAsync(plugin, shop, "-p:BuildProjectReferences=false");
 
         using var archive = PluginArchive.Open("4.90", "4.90");
         using var other = PluginArchive.Open("4.90-shop", "4.90");
@@ -29,7 +33,7 @@ public sealed class OtherBuildTests
     [Fact]
     public async Task Build_For480_IsMadeByOneProperty()
     {
-        await BuildAsync("-p:NopVersion=4.80");
+        await BuildAsync(XPay, "-p:NopVersion=4.80");
 
         using var usual = PluginArchive.Open("4.90", "4.90");
         using var archive = PluginArchive.Open("4.80", "4.80");
@@ -42,10 +46,10 @@ public sealed class OtherBuildTests
 
     private static List<string> Names(ZipArchive archive) => [.. archive.Entries.Select(static entry => entry.FullName).Order(StringComparer.Ordinal)];
 
-    private static async Task BuildAsync(string property)
+    private static async Task BuildAsync(string plugin, params string[] properties)
     {
         // Restored already by the solution's build; a restore of another kind here would change its lock files.
-        var start = new ProcessStartInfo("dotnet", ["build", "plugins/Nop.Plugin.Payments.XPay", "--no-restore", "-v", "q", "-nodeReuse:false", property])
+        var start = new ProcessStartInfo("dotnet", ["build", $"plugins/{plugin}", "--no-restore", "-v", "q", "-nodeReuse:false", .. properties])
         {
             WorkingDirectory = PluginArchive.Root,
             RedirectStandardOutput = true,
