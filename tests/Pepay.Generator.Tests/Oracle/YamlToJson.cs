@@ -6,7 +6,7 @@ namespace Pepay.Generator.Tests.Oracle;
 
 /// <summary>
 /// Turns YAML into typed JSON for the oracle, independently of the generator's own reader: plain scalars become booleans, numbers and null,
-/// quoted ones stay text.
+/// quoted ones stay text. Tags and merge keys, which hardly any specification has, are refused.
 /// </summary>
 internal static class YamlToJson
 {
@@ -15,16 +15,35 @@ internal static class YamlToJson
         var parser = new Parser(new StringReader(yaml));
         parser.Consume<StreamStart>();
         parser.Consume<DocumentStart>();
-        return Read(parser).ToString();
+        return Read(parser, []).ToString();
     }
 
-    private static JToken Read(IParser parser)
+    private static JToken Read(IParser parser, Dictionary<AnchorName, JToken> anchors)
+    {
+        if (parser.TryConsume<AnchorAlias>(out var alias))
+            return anchors[alias.Value].DeepClone();
+        var node = parser.Current as NodeEvent;
+        if (node is { Tag.IsEmpty: false })
+            throw new YamlException(node.Start, node.End, "A tag is not converted.");
+        var token = ReadNode(parser, anchors);
+        if (node is { Anchor.IsEmpty: false })
+            anchors[node.Anchor] = token;
+        return token;
+    }
+
+    private static JToken ReadNode(IParser parser, Dictionary<AnchorName, JToken> anchors)
     {
         if (parser.TryConsume<MappingStart>(out _))
         {
             var mapping = new JObject();
             while (!parser.TryConsume<MappingEnd>(out _))
-                mapping.Add(parser.Consume<Scalar>().Value, Read(parser));
+            {
+                var key = parser.Consume<Scalar>();
+                if (key.Value == "<<")
+                    throw new YamlException(key.Start, key.End, "A merge key is not converted.");
+                mapping.Add(key.Value, Read(parser, anchors));
+            }
+
             return mapping;
         }
 
@@ -32,7 +51,7 @@ internal static class YamlToJson
         {
             var sequence = new JArray();
             while (!parser.TryConsume<SequenceEnd>(out _))
-                sequence.Add(Read(parser));
+                sequence.Add(Read(parser, anchors));
             return sequence;
         }
 

@@ -104,6 +104,62 @@ public sealed class CompositionTests
     }
 
     [Fact]
+    public void Property_ThatVariantsDescribe_IsWhatEachOfThemSays()
+    {
+        var types = LoadedTypes.Of("""
+            Payment:
+              type: object
+              properties: { state: { type: string, enum: [open, done] }, note: { description: Any. } }
+              oneOf:
+                - { properties: { method: { enum: [card] }, reference: { type: string }, limit: { type: integer, minimum: 1 }, state: { enum: [open] }, note: { type: boolean } } }
+                - { properties: { method: { enum: [cash] }, reference: { type: integer }, limit: { type: integer, maximum: 9 }, state: { enum: [done] } } }
+            """);
+
+        types["Payment"].GetNestedType("StateValue")!.GetProperty("Open").ShouldNotBeNull();
+        types["Payment"].GetNestedType("StateValue")!.GetProperty("Done").ShouldNotBeNull();
+        types["Payment"].GetNestedType("MethodValue")!.GetProperty("Card").ShouldNotBeNull();
+        types["Payment"].GetNestedType("MethodValue")!.GetProperty("Cash").ShouldNotBeNull();
+        types["Payment"].GetProperty("Limit")!.PropertyType.ShouldBe(typeof(long?));
+        types["Payment"].GetProperty("Note")!.PropertyType.ShouldBe(typeof(bool?));
+        types.RoundTrip("Payment", """{"reference":"r"}""")["Reference"]["AsText"].Value.ShouldBe("r");
+        types.RoundTrip("Payment", """{"reference":7}""")["Reference"]["AsInteger"].Value.ShouldBe(7L);
+    }
+
+    [Fact]
+    public void Property_ThatSeveralPartsDescribe_HasWhatAllOfThemSay()
+    {
+        var types = LoadedTypes.Of("""
+            Error: { type: object, properties: { details: { type: array, items: { $ref: '#/components/schemas/Detail' } }, source: { $ref: '#/components/schemas/Detail' } } }
+            Detail: { type: object, required: [issue], properties: { issue: { type: string }, field: { type: string } } }
+            BadRequest:
+              allOf:
+                - { $ref: '#/components/schemas/Error' }
+                - type: object
+                  properties:
+                    details: { type: array, items: { anyOf: [{ title: A, properties: { issue: { enum: [TOO_LONG] } } }, { title: B, properties: { issue: { enum: [TOO_SHORT] } } }] } }
+                    source: { type: object, properties: { line: { type: integer } } }
+            """);
+
+        var error = types.RoundTrip("BadRequest", """{"details":[{"issue":"TOO_SHORT","field":"f"}],"source":{"issue":"i","line":2}}""");
+
+        error["Source"]["Issue"].Value.ShouldBe("i");
+        error["Source"]["Line"].Value.ShouldBe(2L);
+        var detail = new Loaded(((System.Collections.IEnumerable)error["Details"].Value!).Cast<object>().Single(), "");
+        detail["Field"].Value.ShouldBe("f");
+        detail["Issue"]["IsKnown"].Value.ShouldBe(true);
+        detail["Issue"].Value!.GetType().GetProperty("TOOLONG", System.Reflection.BindingFlags.IgnoreCase | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Union_OfScalarsThatDifferInTheirLimits_IsThatScalar()
+    {
+        var types = LoadedTypes.Of("Holder: { type: object, required: [a], properties: { a: { anyOf: [{ type: integer, minimum: 1 }, { type: integer, maximum: -1 }, { type: 'null' }] }, b: { oneOf: [{ type: boolean, enum: [true] }, { type: boolean }] } } }");
+
+        types.RoundTrip("Holder", """{"a":5,"b":true}""")["A"].Value.ShouldBe(5L);
+        types["Holder"].GetProperty("B")!.PropertyType.ShouldBe(typeof(bool?));
+    }
+
+    [Fact]
     public void Union_OfHundredsOfVariants_TellsThemApart()
     {
         var names = Enumerable.Range(0, 300).Select(i => $"V{i}").ToList();

@@ -140,5 +140,16 @@ public sealed class VarietyTests
         generation.Places.ShouldBe(["messages.yaml(43,16): PEPAY018"]);
     }
 
+    [Fact]
+    public void Disagreements_WhatOthersReadOtherwise_IsWhatTheSpecificationSays()
+    {
+        var client = Run("disagreements.yaml").Source("DefaultClient");
+
+        client.ShouldContain("GetOrderAsync(string id, string part, ");
+        client.ShouldContain("UploadAsync(global::Pepay.Runtime.Http.FilePart? @file = null, string? url = null, ");
+        client.ShouldContain("\"application/merge-patch+json\"");
+        client.ShouldContain("JsonAnswer.Failure<global::Sample.GetOrderError>(apiResponse, ");
+    }
+
     private static Generation Run(string name) => Generation.Run([new SpecFileText("/specs/" + name, VarietyFolder.Read(name))]);
 }

@@ -106,7 +106,7 @@ internal sealed class ContentReader(ReadContext context, TypeResolver types, Sha
         var statuses = new List<List<string>>();
         foreach (var entry in operation["responses"]?.Entries ?? [])
         {
-            if (IsSuccess(entry.Key) || entry.Key.StartsWith("x-", StringComparison.Ordinal) || (entry.Key.Length == 3 && entry.Key[0] is >= '1' and <= '3'))
+            if (IsSuccess(entry.Key) || entry.Key.StartsWith("x-", StringComparison.Ordinal) || IsInterim(entry.Key))
                 continue;
             if (context.Mapping(entry.Value, $"Response '{entry.Key}'") is not { } response || MediaTypes.Preferred(response["content"]) is not { } content
                 || MediaTypes.KindOf(content.Key) != BodyKind.Json || content.Value["schema"] is not { } schema)
@@ -144,6 +144,9 @@ internal sealed class ContentReader(ReadContext context, TypeResolver types, Sha
             successes.Add(responses.Entries[at]);
         return successes;
     }
+
+    // No caller ever sees one. A redirection is seen: clients that carry credentials do not follow them.
+    private static bool IsInterim(string status) => status.Length == 3 && status[0] == '1';
 
     private static bool IsSuccess(string status) => status.Length == 3 && status[0] == '2';
 

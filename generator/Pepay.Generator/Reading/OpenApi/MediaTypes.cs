@@ -47,12 +47,12 @@ internal static class MediaTypes
     /// <summary>Whether a schema says that the body is bytes, whatever its media type.</summary>
     public static bool IsBinary(SpecNode? schema) => schema?.TextOf("format") == "binary" && schema.TextOf("type") is "string" or null;
 
-    /// <summary>The type to send: a pattern such as <c>image/*</c>, or what is no media type, becomes the plain type of its kind.</summary>
+    /// <summary>The type to send, without parameters: a pattern such as <c>image/*</c>, or what is no media type, becomes the plain type of its kind.</summary>
     public static string Concrete(string type, BodyKind kind) => kind switch
     {
         BodyKind.Text when type.IndexOf(';') < 0 && IsConcrete(type) => type + "; charset=utf-8",
         BodyKind.Text => "text/plain; charset=utf-8",
-        _ when IsConcrete(type) => type,
+        _ when IsConcrete(Bare(type)) => Bare(type),
         BodyKind.Json => "application/json",
         _ => "application/octet-stream",
     };
@@ -77,7 +77,7 @@ internal static class MediaTypes
     private static bool IsNamedText(string name) => name.EndsWith("/xml", Ignore) || name.EndsWith("+xml", Ignore)
         || name.EndsWith("/yaml", Ignore) || name.EndsWith("/x-yaml", Ignore) || name.EndsWith("+yaml", Ignore);
 
-    private static string Bare(string type) => type.Split(';')[0].Trim();
+    private static string Bare(string type) => type.Split(';', ',')[0].Trim();
 
     private static int Rank(string type) => KindOf(type) is var kind && kind == BodyKind.Json
         ? type.StartsWith("application/json", Ignore) ? -2 : -1

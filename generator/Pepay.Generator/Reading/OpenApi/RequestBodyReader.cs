@@ -20,7 +20,7 @@ internal sealed class RequestBodyReader(ReadContext context, TypeResolver types,
         if (kind is not (BodyKind.Multipart or BodyKind.Form) && MediaTypes.IsBinary(context.References.Follow(media?["schema"])))
             kind = BodyKind.Octets;
         var hint = ContentReader.Hint(reference, name, "Request") with { Apart = "Body" };
-        if (kind == BodyKind.Multipart && media?["schema"] is { } parts && shapes.Final(parts) is { Kind: ShapeKind.Record } shape && objects.Get(shape.Node).Properties is { Count: > 0 } slots)
+        if (kind == BodyKind.Multipart && media?["schema"] is { } parts && shapes.Final(parts) is { Kind: ShapeKind.Record or ShapeKind.Union } shape && objects.Get(shape.Node).Properties is { Count: > 0 } slots)
         {
             foreach (var slot in slots)
                 into.Add(Part(slot, media, hint, names));

@@ -9,8 +9,8 @@ internal sealed class ObjectReader(ReadContext context)
     {
         if (known.TryGetValue(node, out var shape))
             return shape;
-        var collected = new Collection();
-        Collect(node, collected, optional: false);
+        var collected = new Collection(context.Compositions, []);
+        Collect(node, collected);
         return known[node] = collected.Finish();
     }
 
@@ -18,29 +18,46 @@ internal sealed class ObjectReader(ReadContext context)
     public string? Constant(PropertySlot property) =>
         SchemaWords.ConstantText(property.Schema) ?? (context.References.Follow(property.Schema) is { IsMapping: true } schema ? SchemaWords.ConstantText(schema) : null);
 
-    private void Collect(SpecNode? start, Collection into, bool optional)
+    private void Collect(SpecNode? start, Collection into)
     {
         var node = context.Compositions.Follow(start);
         if (node is not { IsMapping: true } || !into.Visited.Add(node))
             return;
         foreach (var part in node["allOf"]?.Items ?? [])
-            Collect(part, into, optional);
+            Collect(part, into);
         Properties(node, into);
-        if (!optional)
-            RequiredNames(node, into);
-        var variants = (node["oneOf"] ?? node["anyOf"])?.Items ?? [];
-
-        // A child that is composed with the base that lists it is one of these variants, and none of the others.
-        if (!Array.Exists(variants, variant => context.Compositions.Follow(variant) is { } target && into.Visited.Contains(target)))
-        {
-            foreach (var variant in variants)
-                Collect(variant, into, optional: true);
-        }
-
+        RequiredNames(node, into);
+        Variants(node, into);
         if (context.Compositions.Additional(node) is { } additional)
             into.Shape.Additional = additional;
         else if ((node["additionalProperties"] ?? node["unevaluatedProperties"]) is { IsFalse: true })
             into.Shape.Closed = true;
+    }
+
+    private void Variants(SpecNode node, Collection into)
+    {
+        var variants = (node["oneOf"] ?? node["anyOf"])?.Items ?? [];
+
+        // A child that is composed with the base that lists it is one of these variants, and none of the others.
+        if (Array.Exists(variants, variant => context.Compositions.Follow(variant) is { } target && into.Visited.Contains(target)))
+            return;
+        var slots = new List<PropertySlot>();
+        foreach (var variant in variants)
+        {
+            var inner = new Collection(context.Compositions, into.Visited);
+            Collect(variant, inner);
+            var shape = inner.Finish();
+            slots.AddRange(shape.Properties);
+            into.Shape.Additional = shape.Additional ?? into.Shape.Additional;
+            into.Shape.Closed |= shape.Closed;
+        }
+
+        // What one variant demands, another may not know; and a property may be something else in each.
+        foreach (var same in slots.GroupBy(slot => slot.Name, StringComparer.Ordinal))
+        {
+            var schema = context.Compositions.AnyOf(node, same.Key, same.Select(slot => slot.Schema));
+            into.Offer(same.First() with { InAllVariants = same.Count() == variants.Length, Schema = schema, Required = false, ReadOnly = same.All(slot => slot.ReadOnly), WriteOnly = same.All(slot => slot.WriteOnly) });
+        }
     }
 
     private void Properties(SpecNode node, Collection into)
@@ -92,13 +109,14 @@ internal sealed class ObjectReader(ReadContext context)
         }
     }
 
-    private sealed class Collection
+    private sealed class Collection(Compositions compositions, HashSet<SpecNode> visited)
     {
         private readonly Dictionary<string, int> index = new(StringComparer.Ordinal);
+        private readonly List<PropertySlot> offered = [];
 
         public ObjectShape Shape { get; } = new();
 
-        public HashSet<SpecNode> Visited { get; } = [];
+        public HashSet<SpecNode> Visited { get; } = visited;
 
         public HashSet<string> Required { get; } = new(StringComparer.Ordinal);
 
@@ -112,12 +130,23 @@ internal sealed class ObjectReader(ReadContext context)
             else if (!slot.Schema.IsMapping || SchemaWords.IsStructural(slot.Schema))
             {
                 // The later says it more narrowly, unless it says nothing about the type.
-                Shape.Properties[at] = slot;
+                Shape.Properties[at] = slot with { Schema = compositions.Both(Shape.Properties[at].Schema, slot.Schema) };
             }
         }
 
+        /// <summary>Adds a property that only variants have: it never says of a property that all have what one variant says.</summary>
+        public void Offer(PropertySlot slot) => offered.Add(slot);
+
         public ObjectShape Finish()
         {
+            foreach (var slot in offered)
+            {
+                if (!index.TryGetValue(slot.Name, out var at))
+                    Add(slot);
+                else if (Shape.Properties[at].Schema is { IsMapping: true } own && (!SchemaWords.IsStructural(own) || (slot.InAllVariants && SchemaWords.IsBare(own))))
+                    Shape.Properties[at] = Shape.Properties[at] with { Schema = slot.Schema };
+            }
+
             for (var i = 0; i < Shape.Properties.Count; i++)
             {
                 if (Required.Contains(Shape.Properties[i].Name))

@@ -9,6 +9,9 @@ internal sealed record PropertySlot(string Name, TextPosition At, SpecNode Schem
     /// <summary>Whether only the caller sends it.</summary>
     public bool WriteOnly { get; init; }
 
+    /// <summary>For a property of variants: whether all of them describe it.</summary>
+    public bool InAllVariants { get; init; }
+
     /// <summary>Whether it is absent in one direction, required or not.</summary>
     public bool OneWay => ReadOnly || WriteOnly;
 }

@@ -54,6 +54,18 @@ internal static class SchemaWords
     public static bool SaysNothing(SpecNode node) => node.IsTrue || (node.IsMapping && Array.TrueForAll(node.Entries, entry =>
         Array.IndexOf(ForPeople, entry.Key) >= 0 || entry.Key.StartsWith("x-", StringComparison.Ordinal)));
 
+    /// <summary>Whether a schema says of its values no more than their type.</summary>
+    public static bool IsBare(SpecNode node)
+    {
+        foreach (var entry in node.Entries)
+        {
+            if (entry.Key is not ("type" or "format") && Array.IndexOf(Structural, entry.Key) >= 0)
+                return false;
+        }
+
+        return true;
+    }
+
     public static bool IsNull(SpecNode node) =>
         node["type"] is { Kind: NodeKind.Null } or { Text: "null" } || (node["enum"] is { IsSequence: true, Items.Length: 1 } values && values.Items[0].Kind == NodeKind.Null)
         || node["const"] is { Kind: NodeKind.Null };

@@ -159,11 +159,31 @@ internal sealed class ShapeReader(ReadContext context)
             return new(ShapeKind.Union, node, true) { Variants = variants };
         if (variants.Count == 1 && own.Count == 0)
             return Alias(node, variants[0], nullable);
-        return OneEnumeration(node, variants, nullable) ?? new(ShapeKind.Union, node, nullable) { Variants = variants };
+        return OneScalar(node, variants, nullable) ?? OneEnumeration(node, variants, nullable) ?? new(ShapeKind.Union, node, nullable) { Variants = variants };
     }
 
-    // Variants that are all texts make one open enumeration, or one text; those that are all whole numbers one of numbers. Only plain variants
-    // are looked at: a composed one may lead back here.
+    // Variants that differ in their limits only are one scalar.
+    private SchemaShape? OneScalar(SpecNode node, List<SpecNode> variants, bool nullable)
+    {
+        TypeRef? scalar = null;
+        foreach (var variant in variants)
+        {
+            if (context.References.Follow(variant) is not { } target || IsComposed(target) || target["const"] is { IsText: true } or { Kind: NodeKind.Number })
+                return null;
+            var shape = Plain(target);
+            nullable |= shape.Nullable;
+            scalar ??= shape.Scalar;
+            if (shape.Scalar is null || shape.Scalar != scalar)
+                return null;
+        }
+
+        return new(ShapeKind.Scalar, node, nullable) { Scalar = scalar };
+    }
+
+    // One that may lead back here, so only plain variants are looked at.
+    private static bool IsComposed(SpecNode node) => node.Has("allOf") || node.Has("oneOf") || node.Has("anyOf") || node.Has("x-epoch");
+
+    // Variants that are all texts make one open enumeration, or one text; those that are all whole numbers one of numbers.
     private SchemaShape? OneEnumeration(SpecNode node, List<SpecNode> variants, bool nullable)
     {
         var values = new List<string>();
@@ -171,7 +191,7 @@ internal sealed class ShapeReader(ReadContext context)
         foreach (var variant in variants)
         {
             var target = context.References.Follow(variant);
-            if (target is null || target.Has("allOf") || target.Has("oneOf") || target.Has("anyOf") || target.Has("x-epoch"))
+            if (target is null || IsComposed(target))
                 return null;
             var shape = Plain(target);
             nullable |= shape.Nullable;
