@@ -146,17 +146,35 @@ internal sealed class SchemaInstances(SpecDocument document, int seed, bool with
             Collect(variants[random.Next(variants.Count)], properties, required, ref additional, depth + 1);
     }
 
-    private static void Own(JsonObject schema, Dictionary<string, JsonNode?> properties, HashSet<string> required, ref JsonNode? additional)
+    private void Own(JsonObject schema, Dictionary<string, JsonNode?> properties, HashSet<string> required, ref JsonNode? additional)
     {
         foreach (var (name, value) in schema["properties"] as JsonObject ?? [])
         {
-            if (!properties.TryGetValue(name, out var before) || before is not JsonObject || (value is JsonObject refined && IsStructural(refined)))
+            if (!properties.TryGetValue(name, out var before) || before is not JsonObject)
                 properties[name] = value;
+            else if (value is JsonObject refined && IsStructural(refined))
+                properties[name] = Both(before, refined);
         }
 
         foreach (var name in schema["required"] as JsonArray ?? [])
             required.Add(SpecDocument.Text(name) ?? name!.ToJsonString());
         additional = schema["additionalProperties"] ?? additional;
+    }
+
+    // Of several parts that describe a property each holds: objects have what all say, of anything else the last says most.
+    private JsonNode Both(JsonNode earlier, JsonObject later)
+    {
+        if (document.Follow(earlier) is not JsonObject first || document.Follow(later) is not JsonObject second || first == second)
+            return later;
+        if (first["items"] is JsonObject items && second["items"] is JsonObject narrower)
+        {
+            var list = (JsonObject)second.DeepClone();
+            list["items"] = Both(items, narrower).DeepClone();
+            return list;
+        }
+
+        var mayBeObject = second["type"] is null || Types(second).Contains("object");
+        return mayBeObject && IsObject(earlier, first) ? new JsonObject { ["allOf"] = new JsonArray(earlier.DeepClone(), later.DeepClone()) } : later;
     }
 
     private string Member(JsonObject schema, JsonArray values)
