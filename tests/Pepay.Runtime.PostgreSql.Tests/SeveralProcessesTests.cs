@@ -62,9 +62,8 @@ public sealed class SeveralProcessesTests : IAsyncLifetime
         (await database.QueryAsync("SELECT count(*) FROM effect")).ShouldBe(await database.QueryAsync("SELECT count(*) FROM inbox_event"));
         (await database.QueryAsync("SELECT worker FROM effect WHERE name = 'held'")).ShouldNotContain($"{stopped.Id}");
 
-        // On a machine so busy that a lease runs out, others are repeated too, under their own key each.
-        (await database.QueryAsync("SELECT effect_key || count(*) || count(DISTINCT worker) FROM outside GROUP BY effect_key HAVING count(*) > 1"))
-            .ShouldContain("pepay:default:held:outside22");
+        // On a busy machine other leases run out too, which their transactions do not show and their outside effects may.
+        (await database.QueryAsync("SELECT effect_key FROM outside GROUP BY effect_key HAVING count(DISTINCT worker) > 1")).ShouldContain("pepay:default:held:outside");
     }
 
     /// <summary>Sends events, several of each key, until every process has handled some.</summary>
