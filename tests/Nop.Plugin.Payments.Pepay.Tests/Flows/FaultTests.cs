@@ -27,6 +27,7 @@ public sealed class FaultTests
         shop.Database.IsAway = false;
 
         await Eventually.TrueAsync(async () => (await shop.ReadAsync(order)).PaymentStatus == PaymentStatus.Paid);
+        await shop.SettleAsync();
         shop.Events.Count("paid").ShouldBe(1);
     }
 

@@ -44,6 +44,7 @@ public sealed class PurchaseTests
         await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
         await using var shop = await FakeShop.StartAsync(simulator);
         var (order, _) = await shop.BuyAsync(20m, PepayDefaults.PepayProvider);
+        await shop.SettleAsync();
         var attempt = (await shop.PaymentsAsync(order))[0].AttemptId;
         using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
 

@@ -94,6 +94,7 @@ public sealed class RaceTests
         await Task.WhenAll(shop.SweepAsync(), second.SweepAsync());
         await shop.SettleAsync();
         await Eventually.TrueAsync(() => shop.Database.Rows<Order>().All(static order => order.PaymentStatus == PaymentStatus.Paid));
+        await shop.SettleAsync();
 
         shop.Events.Count("paid").ShouldBe(5);
     }
