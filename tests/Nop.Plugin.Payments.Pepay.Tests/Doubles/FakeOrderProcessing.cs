@@ -82,9 +82,11 @@ internal sealed class FakeOrderProcessing(
         order, amountToRefund, order.RefundedAmount + amountToRefund == order.OrderTotal ? PaymentStatus.Refunded : PaymentStatus.PartiallyRefunded);
 
     /// <summary>The refund button of the administration: asks the plugin, then books on the copy that it read before.</summary>
-    public async Task<IList<string>> ClickRefundAsync(IPaymentMethod method, Guid orderGuid, decimal amount)
+    public async Task<IList<string>> ClickRefundAsync(IPaymentMethod method, Guid orderGuid, decimal amount, Func<Task>? afterReading)
     {
         var order = (await service.GetOrderByGuidAsync(orderGuid))!;
+        if (afterReading is not null)
+            await afterReading();
         if (!CanPartiallyRefundOffline(order, amount))
             return ["Cannot do partial refund for order."];
         var result = await method.RefundAsync(new RefundPaymentRequest { Order = order, AmountToRefund = amount, IsPartialRefund = amount != order.OrderTotal });

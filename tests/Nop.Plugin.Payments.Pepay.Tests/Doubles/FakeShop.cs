@@ -173,11 +173,15 @@ internal sealed class FakeShop : IAsyncDisposable
 
     public IReadOnlyList<string> Notes(Order order) => [.. Database.Rows<OrderNote>().Where(note => note.OrderId == order.Id).Select(static note => note.Note)];
 
-    public async Task<IList<string>> ClickRefundAsync(Order order, decimal amount)
+    /// <summary>Clicks the administration's refund button.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="amount">How much.</param>
+    /// <param name="afterReading">Runs when the shop has read the order and not asked the plugin yet.</param>
+    public async Task<IList<string>> ClickRefundAsync(Order order, decimal amount, Func<Task>? afterReading = null)
     {
         await using var scope = Services.CreateAsyncScope();
         return await ((FakeOrderProcessing)scope.ServiceProvider.GetRequiredService<IOrderProcessingService>())
-            .ClickRefundAsync(Method(PepayDefaults.XPayProvider, scope.ServiceProvider), order.OrderGuid, amount);
+            .ClickRefundAsync(Method(PepayDefaults.XPayProvider, scope.ServiceProvider), order.OrderGuid, amount, afterReading);
     }
 
     public async Task CancelAsync(Order order)

@@ -107,7 +107,15 @@ public sealed class RaceTests
         var (order, _) = await shop.BuyAsync(245m, PepayDefaults.XPayProvider);
         await shop.SettleAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => shop.ClickRefundAsync(order, 100m))));
+        // All eight have read the order before the first goes on; one that reads it later is a second refund of its own, and allowed.
+        var reading = 8;
+        var allHaveRead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => shop.ClickRefundAsync(order, 100m, () =>
+        {
+            if (Interlocked.Decrement(ref reading) == 0)
+                allHaveRead.SetResult();
+            return allHaveRead.Task;
+        }))));
         await shop.SettleAsync();
         await shop.SweepAsync();
 
