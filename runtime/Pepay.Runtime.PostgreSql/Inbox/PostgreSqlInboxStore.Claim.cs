@@ -11,6 +11,9 @@ public sealed partial class PostgreSqlInboxStore
     // Held to the end of the transaction by whoever gives positions, or relies on finished events to stay finished.
     private const string RoutingLock = "hashtext('inbox_routing'), 0";
 
+    // Nothing but statements runs in a transaction that holds it. A process that is stopped in the middle must not keep the others from routing.
+    private const string LimitRoutingIdling = "set_config('idle_in_transaction_session_timeout', '5s', true)";
+
     private const string SelectNew = """
         /* inbox.route */
         SELECT e.seq, e.provider, e.account, e.type, e.ordering_key, n.restart
@@ -78,7 +81,7 @@ public sealed partial class PostgreSqlInboxStore
     {
         var fresh = new List<NewEvent>();
         await using var batch = write.Batch();
-        batch.Add($"/* inbox.route */ SELECT pg_try_advisory_xact_lock({RoutingLock})");
+        batch.Add($"/* inbox.route */ SELECT pg_try_advisory_xact_lock({RoutingLock}), {LimitRoutingIdling}");
         batch.Add(SelectNew, RouteBatch);
         await using var row = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         if (!await row.ReadAsync(cancellationToken).ConfigureAwait(false) || !row.GetBoolean(0))

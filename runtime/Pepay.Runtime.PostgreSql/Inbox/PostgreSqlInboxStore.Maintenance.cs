@@ -93,7 +93,7 @@ public sealed partial class PostgreSqlInboxStore
         }, cancellationToken).ConfigureAwait(false);
 
     private static Task<int> LockRoutingAsync(PostgreSqlWrite write, CancellationToken cancellationToken) =>
-        write.ExecuteAsync($"/* inbox.lock */ SELECT pg_advisory_xact_lock({RoutingLock})", [], cancellationToken);
+        write.ExecuteAsync($"/* inbox.lock */ SELECT pg_advisory_xact_lock({RoutingLock}), {LimitRoutingIdling}", [], cancellationToken);
 
     private static async Task<long[]> SelectReplayableAsync(PostgreSqlWrite write, InboxReplay replay, long after, CancellationToken cancellationToken)
     {
