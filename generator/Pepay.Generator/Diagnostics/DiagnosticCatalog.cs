@@ -95,6 +95,11 @@ internal static class DiagnosticCatalog
         "Message '{0}' describes headers, which get no type because handlers are given the payload only: describe in the payload what a handler needs",
         Spec, DiagnosticSeverity.Info, true, helpLinkUri: Help + "pepay018");
 
+    public static readonly DiagnosticDescriptor UnmatchedFilter = new(
+        DiagnosticIds.UnmatchedFilter, "A filter selects no operation",
+        "Specification item '{0}' selects operations by names that none has: {1}: correct the item, case counts",
+        Project, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay019");
+
     public static readonly DiagnosticDescriptor UnknownEventHandled = new(
         DiagnosticIds.UnknownEventHandled, "A handler's event does not exist",
         "'{0}' handles '{1}', which is no event of the project's specifications or references, so it is never called: {2}",
@@ -114,7 +119,7 @@ internal static class DiagnosticCatalog
     [
         RuntimeMissing, UnreadableFile, UnknownDocument, InvalidItem, UnresolvedReference, CircularReference, UnexpectedNode, DuplicateKey,
         DuplicateOperation, UnsupportedParameter, UnsupportedSecurity, InvalidExtension, InvalidPagination, DuplicateEvent,
-        InternalFault, WebhookWithoutEvent, UntypedMessageHeaders, UnknownEventHandled, HandlerNotUsable, NotAnEvent,
+        InternalFault, WebhookWithoutEvent, UntypedMessageHeaders, UnmatchedFilter, UnknownEventHandled, HandlerNotUsable, NotAnEvent,
     ];
 
     public static DiagnosticDescriptor Find(string id)

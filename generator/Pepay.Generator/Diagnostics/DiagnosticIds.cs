@@ -21,6 +21,7 @@ internal static class DiagnosticIds
     public const string InternalFault = "PEPAY016";
     public const string WebhookWithoutEvent = "PEPAY017";
     public const string UntypedMessageHeaders = "PEPAY018";
+    public const string UnmatchedFilter = "PEPAY019";
     public const string UnknownEventHandled = "PEPAY020";
     public const string HandlerNotUsable = "PEPAY021";
     public const string NotAnEvent = "PEPAY022";

@@ -13,7 +13,7 @@ internal sealed record OperationNames(EquatableArray<string> Tags, EquatableArra
             return true;
         foreach (var wanted in Paths)
         {
-            if (wanted == path || (wanted.EndsWith("*", StringComparison.Ordinal) && path.StartsWith(wanted.Substring(0, wanted.Length - 1), StringComparison.Ordinal)))
+            if (IsPath(wanted, path))
                 return true;
         }
 
@@ -25,6 +25,9 @@ internal sealed record OperationNames(EquatableArray<string> Tags, EquatableArra
 
         return false;
     }
+
+    public static bool IsPath(string wanted, string path) =>
+        wanted == path || (wanted.EndsWith("*", StringComparison.Ordinal) && path.StartsWith(wanted.Substring(0, wanted.Length - 1), StringComparison.Ordinal));
 
     private static bool Has(EquatableArray<string> names, string name)
     {

@@ -66,6 +66,7 @@ internal sealed class ProviderReader
         var reader = new OpenApiReader(context, types, shapes, objects);
         foreach (var file in openApi)
             drafts.AddRange(reader.Read(file));
+        reader.Filter.Report();
         bodies.ReadPending();
         var events = ReadEvents(messages.Drafts);
 
@@ -80,7 +81,12 @@ internal sealed class ProviderReader
     private void Classify(SpecFile file)
     {
         if (file.Root is not { } root)
+        {
+            if (!file.IsCutShort)
+                context.Diagnostics.Report(DiagnosticIds.UnknownDocument, file, default, file.Name, "it is empty");
             return;
+        }
+
         if (!root.IsMapping)
             strangers.Add((file, "its root is no mapping"));
         else if (root["openapi"] is { } version && version.Text.StartsWith("3.", StringComparison.Ordinal))

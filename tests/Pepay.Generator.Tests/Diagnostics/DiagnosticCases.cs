@@ -104,6 +104,11 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
         {
             Spec = AsyncApi + "components:\n  messages:\n    paid: { payload: { type: object }, headers: { type: object } }\n",
         },
+        new("PEPAY019", "api.yaml(1,1)", "Specification item 'api.yaml' selects operations by names that none has: IncludeTags 'Pet' (there are pets, photos); ExcludePaths 'photos*' (there are /photos, /pets): correct the item, case counts")
+        {
+            Spec = OpenApi + "paths:\n  /pets: { get: { tags: [photos, pets], responses: {} } }\n  /photos: { get: { responses: {} } }\n",
+            Metadata = { ["IncludeTags"] = "Pet,pets", ["ExcludePaths"] = "photos*" },
+        },
         new("PEPAY020", "Code.cs(3,35)", "'Sample.Lost' handles 'LostEvent', which is no event of the project's specifications or references, so it is never called: events are PaidEvent")
         {
             Spec = AsyncApi + "components:\n  messages:\n    paid: {}\n", Code = "sealed class Lost : IEventHandler<LostEvent>" + HandlerBody.Replace("(T ", "(LostEvent ", StringComparison.Ordinal),
@@ -124,10 +129,12 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
 
     public string? ClientName { get; init; }
 
+    public Dictionary<string, string> Metadata { get; } = [];
+
     public bool WithRuntime { get; init; } = true;
 
     public Generation Run() => Generation.Run(
-        [new SpecFileText("/specs/api.yaml", Spec) { ClientName = ClientName, Metadata = { ["Schemas"] = "All" } }], Code.Length == 0 ? "" : Handlers + Code, WithRuntime);
+        [new SpecFileText("/specs/api.yaml", Spec) { ClientName = ClientName, Metadata = new(Metadata) { ["Schemas"] = "All" } }], Code.Length == 0 ? "" : Handlers + Code, WithRuntime);
 
     public override string ToString() => $"{Id} {Message}";
 }

@@ -42,6 +42,7 @@ public sealed class SpecDiagnosticTests
     [InlineData("openapi: 4.0.0\n", "api.yaml(1,10): PEPAY003", "version '4.0.0'")]
     [InlineData("- a\n", "api.yaml(1,1): PEPAY003", "its root is no mapping")]
     [InlineData("hello: world\n", "api.yaml(1,1): PEPAY003", "it names no version")]
+    [InlineData("# nothing yet\n", "api.yaml(1,1): PEPAY003", "it is empty")]
     public void Document_OfNoKnownKind_IsSkipped(string text, string place, string message)
     {
         var generation = Generation.Run(text);

@@ -10,6 +10,8 @@ internal sealed class OpenApiReader(ReadContext context, TypeResolver types, Sha
     private readonly HashSet<string> operationIds = new(StringComparer.Ordinal);
     private readonly OperationReader operations = new(context, types, shapes, objects);
 
+    public FilterCheck Filter { get; } = new(context);
+
     public List<OperationDraft> Read(SpecFile file)
     {
         var drafts = new List<OperationDraft>();
@@ -36,7 +38,9 @@ internal sealed class OpenApiReader(ReadContext context, TypeResolver types, Sha
                 continue;
             if (context.Mapping(node, $"Operation '{method} {path}'") is not { } operation)
                 continue;
-            if (!context.Filter.Keeps(operation, path, operation.TextOf("operationId") ?? ""))
+            var given = operation.TextOf("operationId") ?? "";
+            Filter.See(operation, path, given);
+            if (!context.Filter.Keeps(operation, path, given))
                 continue;
             var id = Identify(file, operation, method, path);
             if (operations.Read(file, operation, item, method, path, id) is { } draft)
