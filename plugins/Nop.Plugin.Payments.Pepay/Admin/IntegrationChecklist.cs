@@ -6,8 +6,8 @@ using Nop.Plugin.Payments.Pepay.Engine;
 using Nop.Services.Directory;
 using Nop.Services.ScheduleTasks;
 using Pepay.Runtime.Checkout;
-using Pepay.Runtime.Http;
 using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Integration;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Providers;
 using Pepay.Runtime.Streams;
@@ -19,9 +19,6 @@ namespace Nop.Plugin.Payments.Pepay.Admin;
 public sealed class IntegrationChecklist(
     PaymentEngines engines, AccountCatalog catalog, IWebHelper web, ICurrencyService currencies, CurrencySettings currencySettings, IScheduleTaskService tasks)
 {
-    // No payment has this id, which has the form of a real one. A provider that says so has accepted the keys.
-    private const string NoSuchPayment = "00000000-0000-0000-0000-000000000000";
-
     private static readonly TimeSpan TaskIsLate = TimeSpan.FromMinutes(10);
 
     /// <summary>Where the provider sends webhooks for a store.</summary>
@@ -39,15 +36,11 @@ public sealed class IntegrationChecklist(
             return new ChecklistItem(false, engines.Problem ?? "No keys are stored yet. Enter them and save.");
         if (engine.Find(provider, await catalog.FindAccountAsync(provider, storeId).ConfigureAwait(false)) is not { } account)
             return new ChecklistItem(false, "No keys are stored yet. Enter them and save.");
-        try
-        {
-            await account.FindPaymentAsync(NoSuchPayment, default).ConfigureAwait(false);
-            return new ChecklistItem(true, $"{account.Account.Provider.DisplayName} accepts the keys.");
-        }
-        catch (ApiException exception)
-        {
-            return new ChecklistItem(false, $"{account.Account.Provider.DisplayName} did not accept the keys, or could not be reached: {exception.Message}");
-        }
+        var name = account.Account.Provider.DisplayName;
+        var checks = account is IIntegrationChecks asked ? await asked.CheckAccountAsync(default).ConfigureAwait(false) : [];
+        return checks.FirstOrDefault(static check => check.State == IntegrationState.Wrong) is { } wrong
+            ? new ChecklistItem(false, $"{name} did not accept the keys, or could not be reached: {wrong.Text}")
+            : new ChecklistItem(true, $"{name} accepts the keys.");
     }
 
     /// <summary>Runs the whole list.</summary>
