@@ -80,7 +80,7 @@ public sealed class PostgreSqlDatabase : IDisposable
     }
 
     /// <summary>Runs the work on a connection without a transaction.</summary>
-    internal async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
+    internal async Task<T> RunAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
         await using var connection = await own.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         return await work(connection).ConfigureAwait(false);

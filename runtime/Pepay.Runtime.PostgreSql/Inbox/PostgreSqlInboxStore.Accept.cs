@@ -41,7 +41,7 @@ public sealed partial class PostgreSqlInboxStore
             return results;
 
         // One statement is one commit.
-        var accepted = await database.ReadAsync(async connection =>
+        var accepted = await database.RunAsync(async connection =>
         {
             var stored = new List<int>(events.Count);
             await using var command = connection.Command(Accept, Columns(events));

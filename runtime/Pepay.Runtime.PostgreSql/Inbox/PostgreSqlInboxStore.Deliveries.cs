@@ -60,11 +60,11 @@ public sealed partial class PostgreSqlInboxStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<bool>> RenewAsync(IReadOnlyList<Delivery> deliveries, TimeSpan lease, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => ChangeMineAsync(connection, Renew, deliveries, [lease.TotalSeconds], cancellationToken), cancellationToken);
+        database.RunAsync(connection => ChangeMineAsync(connection, Renew, deliveries, [lease.TotalSeconds], cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<bool>> CompleteAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) =>
-        database.ReadAsync(connection => ChangeMineAsync(connection, Complete, deliveries, [], cancellationToken), cancellationToken);
+        database.RunAsync(connection => ChangeMineAsync(connection, Complete, deliveries, [], cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<bool> FailAsync(Delivery delivery, DeliveryFailure failure, CancellationToken cancellationToken)
@@ -75,7 +75,7 @@ public sealed partial class PostgreSqlInboxStore
             FailureOutcome.Release => (Release, [failure.Error, failure.RetryAfter.TotalSeconds]),
             _ => (Dead, [failure.Error ?? ""]),
         };
-        var mine = await database.ReadAsync(
+        var mine = await database.RunAsync(
             connection => ChangeMineAsync(connection, change.Sql, [delivery], change.Parameters, cancellationToken), cancellationToken).ConfigureAwait(false);
         return mine[0];
     }

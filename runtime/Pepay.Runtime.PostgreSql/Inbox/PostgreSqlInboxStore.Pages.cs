@@ -36,7 +36,7 @@ public sealed partial class PostgreSqlInboxStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<InboxEvent>> ListAsync(InboxQuery query, CancellationToken cancellationToken) =>
-        database.ReadAsync<IReadOnlyList<InboxEvent>>(async connection =>
+        database.RunAsync<IReadOnlyList<InboxEvent>>(async connection =>
         {
             var conditions = new Conditions();
             conditions.Add(query);
@@ -54,7 +54,7 @@ public sealed partial class PostgreSqlInboxStore
 
     /// <inheritdoc/>
     public Task<InboxEventDetails?> GetAsync(long id, CancellationToken cancellationToken) =>
-        database.ReadAsync(async connection =>
+        database.RunAsync(async connection =>
         {
             await using var batch = connection.CreateBatch();
             batch.Add(SelectEvent, id);
@@ -76,7 +76,7 @@ public sealed partial class PostgreSqlInboxStore
 
     /// <inheritdoc/>
     public Task<InboxCounts> CountAsync(CancellationToken cancellationToken) =>
-        database.ReadAsync(async connection =>
+        database.RunAsync(async connection =>
         {
             await using var select = connection.Command(CountOpen);
             await using var row = await select.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

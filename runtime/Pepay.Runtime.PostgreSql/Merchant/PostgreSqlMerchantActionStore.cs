@@ -76,14 +76,14 @@ public sealed class PostgreSqlMerchantActionStore(PostgreSqlDatabase database) :
         """;
 
     private Task<bool> ChangeAsync(string sql, CancellationToken cancellationToken, params object?[] parameters) =>
-        database.ReadAsync(async connection =>
+        database.RunAsync(async connection =>
         {
             await using var command = connection.Command(sql, parameters);
             return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
         }, cancellationToken);
 
     private Task<List<MerchantAction>> ReadAsync(string sql, CancellationToken cancellationToken, params object?[] parameters) =>
-        database.ReadAsync(async connection =>
+        database.RunAsync(async connection =>
         {
             await using var command = connection.Command(sql, parameters);
             await using var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

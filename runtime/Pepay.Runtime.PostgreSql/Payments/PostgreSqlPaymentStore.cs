@@ -81,7 +81,7 @@ public sealed class PostgreSqlPaymentStore(PostgreSqlDatabase database) : IPayme
     }
 
     private Task<List<T>> ReadAsync<T>(string sql, Func<DbDataReader, T> read, CancellationToken cancellationToken, params object?[] parameters) =>
-        database.ReadAsync(async connection =>
+        database.RunAsync(async connection =>
         {
             await using var command = connection.Command(sql, parameters);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

@@ -39,7 +39,7 @@ public sealed class PostgreSqlStreamStore(PostgreSqlDatabase database) : IStream
 
     /// <inheritdoc/>
     public Task<StreamLease?> TryAcquireAsync(StreamKey stream, string owner, TimeSpan duration, CancellationToken cancellationToken) =>
-        database.ReadAsync(async connection =>
+        database.RunAsync(async connection =>
         {
             await using var command = connection.Command(Acquire, stream.Provider, stream.Account, stream.Name, owner, duration.TotalSeconds);
             await using var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -60,7 +60,7 @@ public sealed class PostgreSqlStreamStore(PostgreSqlDatabase database) : IStream
 
     /// <inheritdoc/>
     public Task<StreamPosition?> FindAsync(StreamKey stream, CancellationToken cancellationToken) =>
-        database.ReadAsync(async connection =>
+        database.RunAsync(async connection =>
         {
             await using var command = connection.Command(
                 $"/* stream.find */ SELECT cursor, owner, lease_until FROM stream_position WHERE {IsThis}", stream.Provider, stream.Account, stream.Name);
@@ -69,7 +69,7 @@ public sealed class PostgreSqlStreamStore(PostgreSqlDatabase database) : IStream
         }, cancellationToken);
 
     private Task<bool> ChangeAsync(string name, string change, StreamLease lease, object?[] parameters, CancellationToken cancellationToken) =>
-        database.ReadAsync(async connection =>
+        database.RunAsync(async connection =>
         {
             await using var command = connection.Command(
                 $"/* stream.{name} */ UPDATE stream_position SET {change} WHERE {IsMine}",
