@@ -93,6 +93,7 @@ public sealed class PepayStreamTests : IAsyncLifetime
         await using var items = Streams(shop).Merchant(filter, Options(token)).FollowAsync(null, stop.Token).GetAsyncEnumerator();
         (await items.MoveNextAsync().AsTask().Soon()).ShouldBeTrue();
         items.Current.ShouldBe(new StreamCheckpoint(""));
+        await Eventually.TrueAsync(() => simulator.OpenStreams == 2);
 
         var payment = await shop.StartCheckoutAsync(Total);
         do

@@ -235,7 +235,9 @@ internal sealed class StreamSession(EventStream stream, StreamState state, Chann
         }
 
         walkFailures = 0;
-        nextWalk = time.GetUtcNow() + options.AuditInterval;
+
+        // A server may join a connection to its events only after it has answered the upgrade; what happened in between is in the list, and soon looked for.
+        nextWalk = time.GetUtcNow() + (filled ? options.AuditInterval : options.RetryDelay);
         filled = true;
         var walk = ListWalk.Compare(listed, verified!, live, seen, stream.Filter);
         foreach (var gap in walk.Gaps)

@@ -1,5 +1,8 @@
-using System.Net;
-using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 using Pepay.Generator.Tests.Harness;
 
 namespace Pepay.Generator.Tests.Publishing;
@@ -83,38 +86,26 @@ public sealed class PublishTests : IDisposable
 
     private async Task<(string Output, List<string> Requests)> RunClientAsync()
     {
-        using var server = new HttpListener();
-        var port = FreePort();
-        server.Prefixes.Add($"http://127.0.0.1:{port}/");
-        server.Start();
         var requests = new List<string>();
-        var serving = Task.Run(async () =>
-        {
-            while (true)
-                requests.Add(await AnswerAsync(await server.GetContextAsync()));
-        });
-        var run = await Command.RunAsync(folder, Path.Combine(folder, "out", "Client"), $"http://127.0.0.1:{port}");
-        server.Stop();
-        await serving.ContinueWith(static _ => { }, TaskScheduler.Default);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var server = builder.Build();
+        server.Run(http => AnswerAsync(http, requests));
+        await server.StartAsync();
+        var run = await Command.RunAsync(folder, Path.Combine(folder, "out", "Client"), server.Urls.Single());
         run.Code.ShouldBe(0, run.Output);
         return (run.Output, requests);
     }
 
-    private static async Task<string> AnswerAsync(HttpListenerContext context)
+    private static async Task AnswerAsync(HttpContext http, List<string> requests)
     {
-        var body = await new StreamReader(context.Request.InputStream).ReadToEndAsync();
-        var missing = context.Request.RawUrl!.EndsWith("none", StringComparison.Ordinal);
-        context.Response.StatusCode = missing ? 404 : 200;
-        context.Response.ContentType = "application/json";
-        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(missing ? "{\"code\":\"gone\"}" : body.Length > 0 ? body : Order));
-        context.Response.Close();
-        return $"{context.Request.HttpMethod} {context.Request.RawUrl} {context.Request.Headers["x-api-key"]} {body}";
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        var body = await new StreamReader(http.Request.Body).ReadToEndAsync();
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var missing = target.EndsWith("none", StringComparison.Ordinal);
+        requests.Add($"{http.Request.Method} {target} {http.Request.Headers["x-api-key"]} {body}");
+        http.Response.StatusCode = missing ? 404 : 200;
+        http.Response.ContentType = "application/json";
+        await http.Response.WriteAsync(missing ? "{\"code\":\"gone\"}" : body.Length > 0 ? body : Order);
     }
 }
