@@ -50,16 +50,6 @@ public sealed partial class PepayPaymentProvider : IIntegrationChecks
     private PepayClient OnlyWith(string scheme) =>
         new(transport.Credentials.TryGet(scheme, out var key) ? transport.With(ApiCredentials.None.With(scheme, key)) : transport);
 
-    private static async Task<IntegrationCheck> CheckAsync(string name, Func<Task<(IntegrationState, string)>> ask)
-    {
-        try
-        {
-            var (state, text) = await ask().ConfigureAwait(false);
-            return new IntegrationCheck(name, state, text);
-        }
-        catch (ApiException exception)
-        {
-            return new IntegrationCheck(name, IntegrationState.Wrong, exception.Message);
-        }
-    }
+    private Task<IntegrationCheck> CheckAsync(string name, Func<Task<(IntegrationState, string)>> ask) =>
+        IntegrationCheck.AskAsync(name, transport, account.Provider.DisplayName, ask);
 }

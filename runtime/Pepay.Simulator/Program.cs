@@ -1,8 +1,11 @@
 using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Connections;
 using Pepay.Simulator;
 
 CommandLine line;
-using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning));
+using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
+    // A start that fails is told below, in one sentence and without a stack trace.
+    .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None));
 SimulatorOptions options;
 try
 {
@@ -42,6 +45,11 @@ try
         """);
     await stop.Task;
     return 0;
+}
+catch (IOException e) when (e.InnerException?.InnerException is AddressInUseException)
+{
+    Console.Error.WriteLine($"The simulator could not start: {e.Message} End it, or choose another address: --urls http://127.0.0.1:5095");
+    return 1;
 }
 catch (Exception e) when (e is ArgumentException or IOException or InvalidOperationException)
 {

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -58,10 +59,12 @@ public sealed partial class SimulatorServer : IAsyncDisposable
             parts.Deliveries.Pump();
             return new SimulatorServer(app, parts, parts.Context.BaseUrl);
         }
-        catch
+        catch (Exception exception)
         {
             await app.DisposeAsync();
             await parts.DisposeAsync();
+            if (exception is IOException { InnerException: AddressInUseException })
+                throw new IOException($"{options.Url} is taken: another program, or another simulator, listens there.", exception);
             throw;
         }
     }

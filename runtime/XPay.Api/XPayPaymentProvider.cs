@@ -98,16 +98,14 @@ public sealed class XPayPaymentProvider(ProviderAccount account, XPayClient clie
     /// <inheritdoc/>
     public async Task<IReadOnlyList<IntegrationCheck>> CheckAccountAsync(CancellationToken cancellationToken)
     {
-        const string Name = "Key pair";
-        try
-        {
-            await client.Payments.ListIntentsAsync(limit: 1, cancellationToken: cancellationToken).ConfigureAwait(false);
-            return [new IntegrationCheck(Name, IntegrationState.Done, "xPay accepts it.")];
-        }
-        catch (ApiException exception)
-        {
-            return [new IntegrationCheck(Name, IntegrationState.Wrong, exception.Message)];
-        }
+        return
+        [
+            await IntegrationCheck.AskAsync("Key pair", client.Transport, account.Provider.DisplayName, async () =>
+            {
+                await client.Payments.ListIntentsAsync(limit: 1, cancellationToken: cancellationToken).ConfigureAwait(false);
+                return (IntegrationState.Done, "xPay accepts it.");
+            }).ConfigureAwait(false),
+        ];
     }
 
     /// <inheritdoc/>

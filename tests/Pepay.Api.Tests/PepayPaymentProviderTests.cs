@@ -125,7 +125,7 @@ public sealed class PepayPaymentProviderTests : IAsyncLifetime
         var failure = await Should.ThrowAsync<CheckoutException>(() => wrong.StartCheckoutAsync(Total));
 
         failure.Reason.ShouldBe(CheckoutFailure.ProviderRefused);
-        failure.Message.ShouldContain("check the configured secret");
+        failure.Message.ShouldContain("check the configured keys");
         failure.ShopperMessage.ShouldNotContain("key");
         wrong.Logs.Text.ShouldContain("createInvoice");
         (failure + wrong.Logs.Text).ShouldNotContain("pk_wrong_key_value");

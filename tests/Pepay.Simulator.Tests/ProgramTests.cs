@@ -38,6 +38,19 @@ public sealed class ProgramTests
     }
 
     [Fact]
+    public async Task Address_Taken_EndsWithASentenceThatNamesTheFlag()
+    {
+        await using var first = await SimulatorServer.StartAsync(new SimulatorOptions());
+
+        var (code, output, errors) = await RunAsync("--urls", first.BaseUrl);
+
+        code.ShouldBe(1);
+        errors.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain($"{first.BaseUrl} is taken");
+        errors.ShouldContain("--urls http://");
+        output.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Start_WithFlags_ListensAndPrintsWhereWithWhat()
     {
         using var process = Start("--urls", "http://127.0.0.1:0", "--pepay-merchant-key=mine", "--answer-next", "1:503:7");

@@ -151,6 +151,8 @@ namespace Nop.Core.Domain.ScheduleTasks
 
         public bool StopOnError { get; set; }
 
+        public DateTime? LastStartUtc { get; set; }
+
         public DateTime? LastSuccessUtc { get; set; }
     }
 }

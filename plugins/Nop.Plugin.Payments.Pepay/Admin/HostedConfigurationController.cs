@@ -5,6 +5,7 @@ using Nop.Core;
 using Nop.Plugin.Payments.Pepay.Admin.Models;
 using Nop.Plugin.Payments.Pepay.Configuration;
 using Nop.Plugin.Payments.Pepay.Engine;
+using Nop.Plugin.Payments.Pepay.Localization;
 using Nop.Services.Configuration;
 using Nop.Services.Localization;
 using Nop.Services.Messages;
@@ -13,6 +14,7 @@ using Nop.Web.Framework;
 using Nop.Web.Framework.Controllers;
 using Nop.Web.Framework.Mvc.Filters;
 using Pepay.Runtime.Http;
+using Pepay.Runtime.Integration;
 using Pepay.Runtime.Webhooks;
 
 namespace Nop.Plugin.Payments.Pepay.Admin;
@@ -23,7 +25,7 @@ namespace Nop.Plugin.Payments.Pepay.Admin;
 [AutoValidateAntiforgeryToken]
 public abstract class HostedConfigurationController<TSettings, TModel>(
     ISettingService settings, IStoreContext stores, SecretText secrets, PaymentEngines engines, AccountCatalog catalog,
-    IntegrationChecklist checklist, TestEvents tests, INotificationService notifications, ILocalizationService localization) : BasePaymentController
+    IntegrationChecklist checklist, TestEvents tests, INotificationService notifications, ILocalizationService localization, TextResources texts) : BasePaymentController
     where TSettings : HostedPaymentSettings, new()
     where TModel : HostedConfigurationModel, new()
 {
@@ -55,7 +57,8 @@ public abstract class HostedConfigurationController<TSettings, TModel>(
     [CheckPermission(StandardPermission.Configuration.MANAGE_PAYMENT_METHODS)]
     public async Task<IActionResult> CheckKeys()
     {
-        return Show(await checklist.CheckKeysAsync(Provider, await ScopeAsync().ConfigureAwait(false)).ConfigureAwait(false));
+        var checks = await checklist.CheckKeysAsync(Provider, await ScopeAsync().ConfigureAwait(false)).ConfigureAwait(false);
+        return Show(checks.OrderByDescending(static check => check.State == IntegrationState.Wrong).First());
     }
 
     /// <summary>Sends a signed test event to the shop's own webhook address and shows how it arrived.</summary>
@@ -71,7 +74,7 @@ public abstract class HostedConfigurationController<TSettings, TModel>(
     {
         var scope = await ScopeAsync().ConfigureAwait(false);
         if (await FindRegistrationAsync(scope).ConfigureAwait(false) is null)
-            return Show(new ChecklistItem(false, engines.Problem ?? "Enter the keys and save them first."));
+            return Show(await SayAsync(IntegrationState.Wrong, "Check.Keys.None").ConfigureAwait(false));
         try
         {
             var current = await settings.LoadSettingAsync<TSettings>(scope).ConfigureAwait(false);
@@ -87,11 +90,11 @@ public abstract class HostedConfigurationController<TSettings, TModel>(
             if (await FindRegistrationAsync(scope).ConfigureAwait(false) is not { } registration)
                 return RedirectToAction(nameof(Configure));
             var id = await registration.RegisterWebhookAsync(url, secret, HttpContext.RequestAborted).ConfigureAwait(false);
-            return Show(new ChecklistItem(true, $"{url} is registered ({id})."));
+            return Show(await SayAsync(IntegrationState.Done, "RegisterWebhook.Done", url, id).ConfigureAwait(false));
         }
         catch (ApiException exception)
         {
-            return Show(new ChecklistItem(false, $"The webhook could not be registered: {exception.Message}"));
+            return Show(await SayAsync(IntegrationState.Wrong, "RegisterWebhook.Failed", exception.Message).ConfigureAwait(false));
         }
     }
 
@@ -175,12 +178,16 @@ public abstract class HostedConfigurationController<TSettings, TModel>(
     private async Task<IWebhookRegistration?> FindRegistrationAsync(int scope) =>
         engines.Current?.Find(Provider, await catalog.FindAccountAsync(Provider, scope).ConfigureAwait(false)) as IWebhookRegistration;
 
-    private RedirectToActionResult Show(ChecklistItem result)
+    private async Task<IntegrationCheck> SayAsync(IntegrationState state, string text, params object[] values) =>
+        new(await texts.SayAsync("Check.Webhooks").ConfigureAwait(false), state, await texts.SayAsync(text, values).ConfigureAwait(false));
+
+    private RedirectToActionResult Show(IntegrationCheck result)
     {
-        if (result.Ok)
-            notifications.SuccessNotification(result.Text);
+        var text = $"{result.Name}: {result.Text}";
+        if (result.State == IntegrationState.Done)
+            notifications.SuccessNotification(text);
         else
-            notifications.ErrorNotification(result.Text);
+            notifications.ErrorNotification(text);
         return RedirectToAction(nameof(Configure));
     }
 

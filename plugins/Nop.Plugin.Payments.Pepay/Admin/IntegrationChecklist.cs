@@ -1,8 +1,9 @@
 using Nop.Core;
 using Nop.Core.Domain.Directory;
-using Nop.Plugin.Payments.Pepay.Admin.Models;
 using Nop.Plugin.Payments.Pepay.Configuration;
 using Nop.Plugin.Payments.Pepay.Engine;
+using Nop.Plugin.Payments.Pepay.Localization;
+using Nop.Plugin.Payments.Pepay.Webhooks;
 using Nop.Services.Directory;
 using Nop.Services.ScheduleTasks;
 using Pepay.Runtime.Checkout;
@@ -17,9 +18,13 @@ namespace Nop.Plugin.Payments.Pepay.Admin;
 
 /// <summary>Looks at everything that a payment needs, with a real call to the provider, and says what is missing.</summary>
 public sealed class IntegrationChecklist(
-    PaymentEngines engines, AccountCatalog catalog, IWebHelper web, ICurrencyService currencies, CurrencySettings currencySettings, IScheduleTaskService tasks)
+    PaymentEngines engines, AccountCatalog catalog, IWebHelper web, ICurrencyService currencies, CurrencySettings currencySettings, IScheduleTaskService tasks,
+    WebhookRefusals refusals, TextResources texts, TimeProvider time)
 {
+    private const int EventsLookedAt = 50;
+
     private static readonly TimeSpan TaskIsLate = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Where the provider sends webhooks for a store.</summary>
     public async Task<Uri> WebhookUrlAsync(string provider, int storeId)
@@ -30,91 +35,121 @@ public sealed class IntegrationChecklist(
     }
 
     /// <summary>Asks the provider with the stored keys.</summary>
-    public async Task<ChecklistItem> CheckKeysAsync(string provider, int storeId)
+    public async Task<IReadOnlyList<IntegrationCheck>> CheckKeysAsync(string provider, int storeId)
     {
-        if (engines.Current is not { } engine)
-            return new ChecklistItem(false, engines.Problem ?? "No keys are stored yet. Enter them and save.");
-        if (engine.Find(provider, await catalog.FindAccountAsync(provider, storeId).ConfigureAwait(false)) is not { } account)
-            return new ChecklistItem(false, "No keys are stored yet. Enter them and save.");
-        var name = account.Account.Provider.DisplayName;
-        var checks = account is IIntegrationChecks asked ? await asked.CheckAccountAsync(default).ConfigureAwait(false) : [];
-        return checks.FirstOrDefault(static check => check.State == IntegrationState.Wrong) is { } wrong
-            ? new ChecklistItem(false, $"{name} did not accept the keys, or could not be reached: {wrong.Text}")
-            : new ChecklistItem(true, $"{name} accepts the keys.");
+        if (await FindAsync(provider, storeId).ConfigureAwait(false) is not { } account)
+            return [new(await texts.SayAsync("Check.Keys").ConfigureAwait(false), IntegrationState.Wrong, engines.Problem ?? await texts.SayAsync("Check.Keys.None").ConfigureAwait(false))];
+        if (account is not IIntegrationChecks asked)
+            return [];
+        using var limit = new CancellationTokenSource(Patience, time);
+        try
+        {
+            return await asked.CheckAccountAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return [await CheckAsync(IntegrationState.Wrong, "Check.Keys", "Check.Keys.Silent", account.Account.Provider.DisplayName).ConfigureAwait(false)];
+        }
     }
 
     /// <summary>Runs the whole list.</summary>
-    public async Task<IReadOnlyList<ChecklistItem>> RunAsync(string provider, int storeId)
+    public async Task<IReadOnlyList<IntegrationCheck>> RunAsync(string provider, int storeId)
     {
-        var items = new List<ChecklistItem> { await CheckKeysAsync(provider, storeId).ConfigureAwait(false) };
-        if (engines.Current is { } engine && engine.Find(provider, await catalog.FindAccountAsync(provider, storeId).ConfigureAwait(false)) is { } account)
+        var checks = new List<IntegrationCheck>(await CheckKeysAsync(provider, storeId).ConfigureAwait(false));
+        if (engines.Current is { } engine && await FindAsync(provider, storeId).ConfigureAwait(false) is { } account)
         {
-            items.Add(CheckSecret(account));
-            items.Add(await CheckCurrencyAsync(account).ConfigureAwait(false));
-            items.Add(CheckAddress(account));
-            items.AddRange(await CheckInboxAsync(engine, provider).ConfigureAwait(false));
-            items.AddRange(engine.Get<StreamStatus>().Streams.Where(stream => stream.Stream.Provider == provider).Select(CheckStream));
+            checks.Add(await CheckCurrencyAsync(account).ConfigureAwait(false));
+            checks.Add(await CheckAddressAsync(account).ConfigureAwait(false));
+            checks.Add(await CheckWebhooksAsync(engine, account).ConfigureAwait(false));
+            checks.Add(await CheckDeadAsync(engine).ConfigureAwait(false));
+            foreach (var stream in engine.Get<StreamStatus>().Streams.Where(stream => stream.Stream.Provider == provider))
+                checks.Add(await CheckStreamAsync(stream).ConfigureAwait(false));
         }
 
-        items.Add(await CheckTaskAsync().ConfigureAwait(false));
-        return items;
+        checks.Add(await CheckTaskAsync().ConfigureAwait(false));
+        return checks;
     }
 
-    private static ChecklistItem CheckSecret(IPaymentProvider account) => account.Account.WebhookSecrets().Count > 0
-        ? new ChecklistItem(true, "A webhook secret is stored.")
-        : new ChecklistItem(false, account is IWebhookRegistration
-            ? "No webhook secret is stored, so every webhook is refused. Click \"Register webhook\"."
-            : "No webhook secret is stored, so every webhook is refused. Create the webhook in the provider's dashboard with the address above, and enter its secret here.");
+    private async Task<IPaymentProvider?> FindAsync(string provider, int storeId) =>
+        engines.Current?.Find(provider, await catalog.FindAccountAsync(provider, storeId).ConfigureAwait(false));
 
-    private async Task<ChecklistItem> CheckCurrencyAsync(IPaymentProvider account)
+    private async Task<IntegrationCheck> CheckCurrencyAsync(IPaymentProvider account)
     {
         var currency = (await currencies.GetCurrencyByIdAsync(currencySettings.PrimaryStoreCurrencyId).ConfigureAwait(false))?.CurrencyCode ?? "";
         if (CurrencyCode.Decimals(currency) is null)
-            return new ChecklistItem(false, $"The store's primary currency '{currency}' is not an ISO 4217 code.");
+            return await CheckAsync(IntegrationState.Wrong, "Check.Currency", "Check.Currency.Unknown", currency).ConfigureAwait(false);
         return account is IHostedCheckout hosted && hosted.WhyUnavailable(new Money(100m, currency.ToUpperInvariant())) is { } why
-            ? new ChecklistItem(false, $"Orders are charged in the store's primary currency, {currency}: {why}")
-            : new ChecklistItem(true, $"Orders are charged in the store's primary currency, {currency}.");
+            ? await CheckAsync(IntegrationState.Wrong, "Check.Currency", "Check.Currency.Wrong", currency, why).ConfigureAwait(false)
+            : await CheckAsync(IntegrationState.Done, "Check.Currency", "Check.Currency.Done", currency).ConfigureAwait(false);
     }
 
-    private ChecklistItem CheckAddress(IPaymentProvider account)
+    private Task<IntegrationCheck> CheckAddressAsync(IPaymentProvider account)
     {
         var root = new Uri(web.GetStoreLocation());
         if (root.Scheme == Uri.UriSchemeHttps)
-            return new ChecklistItem(true, $"The store's address is {root}.");
+            return CheckAsync(IntegrationState.Done, "Check.Address", "Check.Address.Done", root);
         return account.Account.Environment == PaymentEnvironment.Live
-            ? new ChecklistItem(false, $"The store's address is {root}, but live money needs https.")
-            : new ChecklistItem(true, $"The store's address is {root}. That is enough for test money; live money needs https.");
+            ? CheckAsync(IntegrationState.Wrong, "Check.Address", "Check.Address.Wrong", root)
+            : CheckAsync(IntegrationState.Open, "Check.Address", "Check.Address.Open", root);
     }
 
-    private static async Task<IReadOnlyList<ChecklistItem>> CheckInboxAsync(PaymentEngine engine, string provider)
+    /// <summary>Whether the provider's own requests come in. A test event says nothing about that: the shop signed it itself.</summary>
+    private async Task<IntegrationCheck> CheckWebhooksAsync(PaymentEngine engine, IPaymentProvider provider)
     {
-        var inbox = engine.Get<IInboxStore>();
-        var last = await inbox.ListAsync(new InboxQuery { Provider = provider, Limit = 1 }, default).ConfigureAwait(false);
-        var counts = await inbox.CountAsync(default).ConfigureAwait(false);
-        return
-        [
-            last.Count > 0
-                ? new ChecklistItem(true, $"The last event arrived at {last[0].ReceivedAt:u}: {last[0].Type} ({last[0].State.ToString().ToLowerInvariant()}).")
-                : new ChecklistItem(false, "No event has arrived yet. Click \"Send a test event\", then make a test payment."),
-            counts.Dead == 0
-                ? new ChecklistItem(true, "No event was given up.")
-                : new ChecklistItem(false, $"{counts.Dead} event(s) were given up. Look at their errors in the inbox and replay them."),
-        ];
+        const string Name = "Check.Webhooks";
+        var (account, name) = (provider.Account, provider.Account.Provider.DisplayName);
+        if (account.WebhookSecrets().Count == 0)
+            return await CheckAsync(IntegrationState.Wrong, Name, provider is IWebhookRegistration ? "Check.Webhooks.NoSecret.Register" : "Check.Webhooks.NoSecret", name).ConfigureAwait(false);
+        var query = new InboxQuery { Provider = account.Provider.Name, Account = account.Account, Limit = EventsLookedAt };
+        var last = (await engine.Get<IInboxStore>().ListAsync(query, default).ConfigureAwait(false))
+            .FirstOrDefault(static one => one is { Source: EventSource.Webhook, SecretId: not null } && !WebhookTestRequest.IsTest(one.EventId));
+        var refused = (await refusals.ListAsync(account, last?.ReceivedAt ?? DateTimeOffset.MinValue).ConfigureAwait(false)).MaxBy(static one => one.Verdict);
+        return await (refused switch
+        {
+            { Verdict: WebhookVerdict.StaleTimestamp } => CheckAsync(IntegrationState.Wrong, Name, "Check.Webhooks.Stale", refused.At.UtcDateTime),
+            { Verdict: WebhookVerdict.WrongSignature } => CheckAsync(
+                IntegrationState.Wrong, Name, provider is IWebhookRegistration ? "Check.Webhooks.WrongSecret.Register" : "Check.Webhooks.WrongSecret", refused.At.UtcDateTime, name),
+            { Verdict: WebhookVerdict.NoSecret or WebhookVerdict.UnusableSecret } => CheckAsync(IntegrationState.Open, Name, "Check.Webhooks.HadNoSecret", refused.At.UtcDateTime, name),
+            { } => CheckAsync(IntegrationState.Open, Name, "Check.Webhooks.Unsigned", refused.At.UtcDateTime, name, refused.Verdict),
+            null when last is not null => CheckAsync(IntegrationState.Done, Name, "Check.Webhooks.Done", last.ReceivedAt.UtcDateTime, last.Type),
+            null => CheckAsync(IntegrationState.Open, Name, "Check.Webhooks.None", name),
+        }).ConfigureAwait(false);
     }
 
-    private static ChecklistItem CheckStream(StreamSnapshot stream) => stream.Phase switch
+    private async Task<IntegrationCheck> CheckDeadAsync(PaymentEngine engine)
     {
-        StreamPhase.Connected => new ChecklistItem(true, $"The event stream is connected; {stream.Events} event(s) came over it since the start."),
-        StreamPhase.StandingBy => new ChecklistItem(true, "Another server of the farm follows the event stream."),
-        _ => new ChecklistItem(false, $"The event stream is not connected: {stream.LastError ?? "it is being connected"}. Webhooks and the schedule task go on without it."),
-    };
+        var dead = (await engine.Get<IInboxStore>().CountAsync(default).ConfigureAwait(false)).Dead;
+        return dead == 0
+            ? await CheckAsync(IntegrationState.Done, "Check.Dead", "Check.Dead.Done").ConfigureAwait(false)
+            : await CheckAsync(IntegrationState.Wrong, "Check.Dead", "Check.Dead.Wrong", dead).ConfigureAwait(false);
+    }
 
-    private async Task<ChecklistItem> CheckTaskAsync()
+    private async Task<IntegrationCheck> CheckStreamAsync(StreamSnapshot stream) => await (stream.Phase switch
     {
+        StreamPhase.Connected => CheckAsync(IntegrationState.Done, "Check.Stream", "Check.Stream.Done", stream.Events),
+        StreamPhase.StandingBy => CheckAsync(IntegrationState.Done, "Check.Stream", "Check.Stream.Elsewhere"),
+        _ => CheckAsync(
+            stream.LastError is null ? IntegrationState.Open : IntegrationState.Wrong, "Check.Stream", "Check.Stream.Wrong",
+            stream.LastError ?? await texts.SayAsync("Check.Stream.Connecting").ConfigureAwait(false)),
+    }).ConfigureAwait(false);
+
+    private async Task<IntegrationCheck> CheckTaskAsync()
+    {
+        const string Name = "Check.Task";
         if (await tasks.GetTaskByTypeAsync(PepayDefaults.SweepTaskType).ConfigureAwait(false) is not { Enabled: true } task)
-            return new ChecklistItem(false, "The schedule task \"Pepay: look at open payments\" is missing or disabled (System, Schedule tasks).");
-        return task.LastSuccessUtc is { } last && DateTime.UtcNow - last < TaskIsLate
-            ? new ChecklistItem(true, $"The schedule task last succeeded at {last:u}.")
-            : new ChecklistItem(false, "The schedule task has not succeeded in the last ten minutes. The shop calls its own store address for it: check the store's URL (Configuration, Stores).");
+            return await CheckAsync(IntegrationState.Wrong, Name, "Check.Task.Missing").ConfigureAwait(false);
+        var late = (time.GetUtcNow() - TaskIsLate).UtcDateTime;
+        if (task.LastSuccessUtc > late)
+            return await CheckAsync(IntegrationState.Done, Name, "Check.Task.Done", task.LastSuccessUtc).ConfigureAwait(false);
+        if (task.LastStartUtc > late)
+            return await CheckAsync(IntegrationState.Wrong, Name, "Check.Task.Fails", task.LastStartUtc).ConfigureAwait(false);
+
+        // Neither just installed nor just started, the shop has had ten minutes' worth of turns.
+        return task.LastEnabledUtc > late || engines.Since.UtcDateTime > late
+            ? await CheckAsync(IntegrationState.Open, Name, "Check.Task.Open", task.Seconds).ConfigureAwait(false)
+            : await CheckAsync(IntegrationState.Wrong, Name, "Check.Task.Late").ConfigureAwait(false);
     }
+
+    private async Task<IntegrationCheck> CheckAsync(IntegrationState state, string name, string text, params object[] values) =>
+        new(await texts.SayAsync(name).ConfigureAwait(false), state, await texts.SayAsync(text, values).ConfigureAwait(false));
 }

@@ -4,6 +4,7 @@ using Nop.Plugin.Payments.Pepay.Admin.Models;
 using Nop.Plugin.Payments.Pepay.Configuration;
 using Nop.Plugin.Payments.Pepay.Data;
 using Nop.Plugin.Payments.Pepay.Engine;
+using Nop.Plugin.Payments.Pepay.Localization;
 using Nop.Services.Configuration;
 using Nop.Services.Localization;
 using Nop.Services.Messages;
@@ -16,13 +17,14 @@ namespace Nop.Plugin.Payments.Pepay.Admin;
 /// <summary>The configuration page of the Pepay method, and the inbox of both.</summary>
 public sealed class PepayController(
     ISettingService settings, IStoreContext stores, SecretText secrets, PaymentEngines engines, AccountCatalog catalog,
-    IntegrationChecklist checklist, TestEvents tests, INotificationService notifications, ILocalizationService localization, NopInboxStore inbox)
-    : HostedConfigurationController<PepaySettings, PepayConfigurationModel>(settings, stores, secrets, engines, catalog, checklist, tests, notifications, localization)
+    IntegrationChecklist checklist, TestEvents tests, INotificationService notifications, ILocalizationService localization, TextResources texts, NopInboxStore inbox)
+    : HostedConfigurationController<PepaySettings, PepayConfigurationModel>(settings, stores, secrets, engines, catalog, checklist, tests, notifications, localization, texts)
 {
     private const int PageSize = 50;
 
     private readonly INotificationService messages = notifications;
     private readonly PaymentEngines running = engines;
+    private readonly TextResources words = texts;
 
     /// <inheritdoc/>
     protected override string Provider => PepayDefaults.PepayProvider;
@@ -60,7 +62,7 @@ public sealed class PepayController(
     {
         var count = await inbox.ReplayAsync(new InboxReplay { Id = id, IncludeDone = id is not null }, default).ConfigureAwait(false);
         running.Current?.Get<InboxSignal>().Set();
-        messages.SuccessNotification($"{count} event(s) are replayed. What they did already is not done twice.");
+        messages.SuccessNotification(await words.SayAsync("Inbox.Replayed", count).ConfigureAwait(false));
         return RedirectToAction(nameof(Inbox));
     }
 

@@ -1,9 +1,10 @@
 using System.Net.Http.Headers;
-using Nop.Plugin.Payments.Pepay.Admin.Models;
 using Nop.Plugin.Payments.Pepay.Configuration;
 using Nop.Plugin.Payments.Pepay.Data;
 using Nop.Plugin.Payments.Pepay.Engine;
+using Nop.Plugin.Payments.Pepay.Localization;
 using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Integration;
 using Pepay.Runtime.Webhooks;
 
 namespace Nop.Plugin.Payments.Pepay.Admin;
@@ -12,7 +13,7 @@ namespace Nop.Plugin.Payments.Pepay.Admin;
 /// The button "send a test event". Neither provider documents an interface that makes it send one, so the shop sends itself one, signed with the
 /// stored secret, over the address that the provider uses.
 /// </summary>
-public sealed class TestEvents(PaymentEngines engines, AccountCatalog catalog, IntegrationChecklist checklist, NopInboxStore inbox, TimeProvider time)
+public sealed class TestEvents(PaymentEngines engines, AccountCatalog catalog, IntegrationChecklist checklist, NopInboxStore inbox, TextResources texts, TimeProvider time)
 {
     private const int Newest = 50;
 
@@ -22,28 +23,31 @@ public sealed class TestEvents(PaymentEngines engines, AccountCatalog catalog, I
     /// <param name="provider">The provider.</param>
     /// <param name="storeId">The store; 0 for all.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<ChecklistItem> SendAsync(string provider, int storeId, CancellationToken cancellationToken)
+    public async Task<IntegrationCheck> SendAsync(string provider, int storeId, CancellationToken cancellationToken)
     {
         if (engines.Current?.Find(provider, await catalog.FindAccountAsync(provider, storeId).ConfigureAwait(false)) is not { } account)
-            return new ChecklistItem(false, engines.Problem ?? "No keys are stored yet. Enter them and save.");
+            return new IntegrationCheck(await texts.SayAsync("Check.Keys").ConfigureAwait(false), IntegrationState.Wrong, engines.Problem ?? await texts.SayAsync("Check.Keys.None").ConfigureAwait(false));
         var url = await checklist.WebhookUrlAsync(provider, storeId).ConfigureAwait(false);
         try
         {
             var test = WebhookTestRequest.Create(account.Account, time.GetUtcNow());
             var status = await PostAsync(url, test, cancellationToken).ConfigureAwait(false);
             if (status != 200)
-                return new ChecklistItem(false, $"{url} answered {status} to the test event. If something stands between the internet and the shop (a proxy, a closed shop, a sign-in), let this address through.");
+                return await SayAsync(IntegrationState.Wrong, "TestEvent.Refused", url, status).ConfigureAwait(false);
             var stored = (await inbox.ListAsync(new InboxQuery { Provider = provider, Limit = Newest }, cancellationToken).ConfigureAwait(false))
-                .FirstOrDefault(found => found.EventId == test.EventId);
-            return stored is null
-                ? new ChecklistItem(false, $"{url} answered 200, but the event {test.EventId} is not in the inbox: another shop answers at this address.")
-                : new ChecklistItem(true, $"The test event {test.EventId} ({stored.Type}) reached {url}, was verified with the stored secret and is in the inbox. That the provider reaches this address too, only a test payment shows.");
+                .Any(found => found.EventId == test.EventId);
+            return stored
+                ? await SayAsync(IntegrationState.Done, "TestEvent.Done", url, test.EventId).ConfigureAwait(false)
+                : await SayAsync(IntegrationState.Wrong, "TestEvent.Elsewhere", url, test.EventId).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is HttpRequestException or InvalidOperationException or TaskCanceledException)
         {
-            return new ChecklistItem(false, $"The test event could not be sent to {url}: {exception.Message}");
+            return await SayAsync(IntegrationState.Wrong, "TestEvent.NotSent", url, exception.Message).ConfigureAwait(false);
         }
     }
+
+    private async Task<IntegrationCheck> SayAsync(IntegrationState state, string text, params object[] values) =>
+        new(await texts.SayAsync("TestEvent").ConfigureAwait(false), state, await texts.SayAsync(text, values).ConfigureAwait(false));
 
     private static async Task<int> PostAsync(Uri url, WebhookTestRequest test, CancellationToken cancellationToken)
     {

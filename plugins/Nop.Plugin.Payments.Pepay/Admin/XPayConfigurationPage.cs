@@ -3,6 +3,7 @@ using Nop.Core;
 using Nop.Plugin.Payments.Pepay.Admin.Models;
 using Nop.Plugin.Payments.Pepay.Configuration;
 using Nop.Plugin.Payments.Pepay.Engine;
+using Nop.Plugin.Payments.Pepay.Localization;
 using Nop.Services.Configuration;
 using Nop.Services.Localization;
 using Nop.Services.Messages;
@@ -13,8 +14,8 @@ namespace Nop.Plugin.Payments.Pepay.Admin;
 [NonController]
 public sealed class XPayConfigurationPage(
     ISettingService settings, IStoreContext stores, SecretText secrets, PaymentEngines engines, AccountCatalog catalog,
-    IntegrationChecklist checklist, TestEvents tests, INotificationService notifications, ILocalizationService localization)
-    : HostedConfigurationController<XPaySettings, XPayConfigurationModel>(settings, stores, secrets, engines, catalog, checklist, tests, notifications, localization)
+    IntegrationChecklist checklist, TestEvents tests, INotificationService notifications, ILocalizationService localization, TextResources texts)
+    : HostedConfigurationController<XPaySettings, XPayConfigurationModel>(settings, stores, secrets, engines, catalog, checklist, tests, notifications, localization, texts)
 {
     /// <inheritdoc/>
     protected override string Provider => PepayDefaults.XPayProvider;

@@ -34,6 +34,9 @@ public sealed class AccountCatalog(ShopDatabase database)
             .DistinctBy(static account => (account.Provider, account.Account))];
     });
 
+    /// <summary>Whether the plugin is installed; its code runs on until the shop restarts when it no longer is.</summary>
+    public Task<bool> IsInstalledAsync() => database.RunAsync(IsInstalledAsync);
+
     /// <summary>The name of the account that a store uses at a provider.</summary>
     public Task<string> FindAccountAsync(string provider, int storeId) => database.RunAsync(async session =>
     {

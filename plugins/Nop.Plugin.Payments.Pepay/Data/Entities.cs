@@ -248,6 +248,22 @@ public class PepayStream : BaseEntity
     public long? LeaseUntil { get; set; }
 }
 
+/// <summary>The last webhook of an account that was refused for one reason.</summary>
+public class PepayRefusal : BaseEntity
+{
+    /// <summary>Hash of provider, account and verdict.</summary>
+    public string UniqueKey { get; set; } = "";
+
+    /// <summary>Hash of provider and account.</summary>
+    public string AccountHash { get; set; } = "";
+
+    /// <summary>What the verification found.</summary>
+    public int VerdictId { get; set; }
+
+    /// <summary>When.</summary>
+    public long At { get; set; }
+}
+
 /// <summary>Who may do something alone, across all nodes.</summary>
 public class PepayLease : BaseEntity
 {

@@ -86,6 +86,17 @@ public sealed class PepayStreamBuilder : NopEntityBuilder<PepayStream>
         .WithColumn(nameof(PepayStream.UniqueKey)).AsString(Columns.Hash).NotNullable().Unique();
 }
 
+/// <summary>Columns of <see cref="PepayRefusal"/> that are more than their type says.</summary>
+public sealed class PepayRefusalBuilder : NopEntityBuilder<PepayRefusal>
+{
+    /// <inheritdoc/>
+    public override void MapEntity(CreateTableExpressionBuilder table) => Map(table);
+
+    internal static void Map(ICreateTableWithColumnSyntax table) => table
+        .WithColumn(nameof(PepayRefusal.UniqueKey)).AsString(Columns.Hash).NotNullable().Unique()
+        .WithColumn(nameof(PepayRefusal.AccountHash)).AsString(Columns.Hash).NotNullable().Indexed();
+}
+
 internal static class Columns
 {
     /// <summary>SHA-256 in hexadecimal; short enough for an index in every database.</summary>

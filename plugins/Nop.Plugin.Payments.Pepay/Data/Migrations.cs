@@ -5,7 +5,7 @@ using Nop.Data.Migrations;
 
 namespace Nop.Plugin.Payments.Pepay.Data;
 
-/// <summary>The tables of inbox, streams and leases; dropped when the plugin is uninstalled.</summary>
+/// <summary>The tables of inbox, refused webhooks, streams and leases; dropped when the plugin is uninstalled.</summary>
 [NopMigration("2026-11-21 09:00:00", "Payments.Pepay: inbox, streams and leases", MigrationProcessType.Installation)]
 public class CreateTables : AutoReversingMigration
 {
@@ -16,6 +16,7 @@ public class CreateTables : AutoReversingMigration
         Create.TableFor<PepayDelivery>();
         Create.TableFor<PepayLease>();
         Create.TableFor<PepayStream>();
+        Create.TableFor<PepayRefusal>();
     }
 }
 

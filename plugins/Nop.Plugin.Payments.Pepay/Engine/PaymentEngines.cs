@@ -4,7 +4,7 @@ using Nop.Plugin.Payments.Pepay.Configuration;
 namespace Nop.Plugin.Payments.Pepay.Engine;
 
 /// <summary>The engine that runs in this process, and its replacement when the settings change. Thread safe.</summary>
-public sealed class PaymentEngines(AccountCatalog catalog, ShopLog log, IServiceProvider shop) : IAsyncDisposable
+public sealed class PaymentEngines(AccountCatalog catalog, ShopLog log, IServiceProvider shop, TimeProvider time) : IAsyncDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
     private PaymentEngine? current;
@@ -12,6 +12,9 @@ public sealed class PaymentEngines(AccountCatalog catalog, ShopLog log, IService
 
     /// <summary>The running engine; null while nothing is configured, or the last start failed (<see cref="Problem"/>).</summary>
     public PaymentEngine? Current => Volatile.Read(ref current);
+
+    /// <summary>Since when this process could have run one.</summary>
+    public DateTimeOffset Since { get; } = time.GetUtcNow();
 
     /// <summary>Why there is no engine, in a sentence for the merchant; null when there is one or nothing is configured.</summary>
     public string? Problem => Volatile.Read(ref problem);

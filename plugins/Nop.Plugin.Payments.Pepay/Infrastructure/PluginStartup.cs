@@ -12,6 +12,7 @@ using Nop.Plugin.Payments.Pepay.Data;
 using Nop.Plugin.Payments.Pepay.Engine;
 using Nop.Plugin.Payments.Pepay.Localization;
 using Nop.Plugin.Payments.Pepay.Orders;
+using Nop.Plugin.Payments.Pepay.Webhooks;
 
 namespace Nop.Plugin.Payments.Pepay.Infrastructure;
 
@@ -34,6 +35,7 @@ public sealed class PluginStartup : INopStartup
         services.AddSingleton<LedgerRetention>();
         services.AddSingleton<ShopLog>();
         services.AddSingleton<AccountCatalog>();
+        services.AddSingleton<WebhookRefusals>();
         services.AddSingleton<OrderUpdater>();
         services.AddSingleton<OrderRefunds>();
         services.AddSingleton<PaymentEngines>();

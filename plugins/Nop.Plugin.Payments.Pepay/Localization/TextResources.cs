@@ -1,3 +1,4 @@
+using System.Globalization;
 using Nop.Core.Domain.Localization;
 using Nop.Services.Localization;
 
@@ -15,6 +16,21 @@ public sealed class TextResources(ILocalizationService localization, ILanguageSe
 
     /// <summary>Removes them from every language.</summary>
     public Task RemoveAsync() => localization.DeleteLocaleResourcesAsync(PepayDefaults.ResourcePrefix);
+
+    /// <summary>A text in the language of whoever is looking, with values put in.</summary>
+    public async Task<string> SayAsync(string key, params object[] values)
+    {
+        var text = await localization.GetResourceAsync($"{PepayDefaults.ResourcePrefix}.{key}").ConfigureAwait(false);
+        try
+        {
+            return string.Format(CultureInfo.CurrentCulture, text, values);
+        }
+        catch (FormatException)
+        {
+            // A merchant may edit the texts, and a page does not fail over a brace.
+            return text;
+        }
+    }
 
     private static Dictionary<string, string> For(Language language)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Nop.Core.Domain.Logging;
+using Nop.Plugin.Payments.Pepay.Configuration;
 using Nop.Plugin.Payments.Pepay.Engine;
 using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Providers;
@@ -13,7 +14,7 @@ namespace Nop.Plugin.Payments.Pepay.Webhooks;
 /// A plain controller: the shop's own base classes look up, and would create, a customer for every caller.
 /// </summary>
 [IgnoreAntiforgeryToken]
-public sealed class PepayWebhookController(PaymentEngines engines, ShopLog log, TimeProvider time) : Controller
+public sealed class PepayWebhookController(PaymentEngines engines, AccountCatalog catalog, WebhookRefusals refusals, ShopLog log, TimeProvider time) : Controller
 {
     private const int MaxBodyBytes = 1024 * 1024;
 
@@ -27,7 +28,7 @@ public sealed class PepayWebhookController(PaymentEngines engines, ShopLog log, 
     public async Task<IActionResult> Receive(string provider, string account = ProviderAccount.DefaultName)
     {
         if (engines.Current is not { } engine)
-            return Answer(StatusCodes.Status503ServiceUnavailable, "payments are not running here at the moment; send it again");
+            return await NotRunningAsync().ConfigureAwait(false);
         if (engine.Get<WebhookReceivers>().Find(provider, account) is not { } receiver)
             return Answer(StatusCodes.Status404NotFound, "no such provider or account here");
 
@@ -47,8 +48,13 @@ public sealed class PepayWebhookController(PaymentEngines engines, ShopLog log, 
 
         return receipt.Verdict == WebhookVerdict.Valid
             ? await StoreAsync(engine, receipt.Events, waiting.Token).ConfigureAwait(false)
-            : await RefuseAsync(receiver.Account, receipt.Verdict).ConfigureAwait(false);
+            : Refuse(receiver.Account, receipt.Verdict);
     }
+
+    // Uninstalled, the address is nobody's: 404 as after the restart. Not 410, because it is the same address when the plugin is installed again.
+    private async Task<IActionResult> NotRunningAsync() => await catalog.IsInstalledAsync().ConfigureAwait(false)
+        ? Answer(StatusCodes.Status503ServiceUnavailable, "payments are not running here at the moment; send it again")
+        : Answer(StatusCodes.Status404NotFound, "the plugin is not installed here");
 
     /// <summary>Hands verified events over. Neither the deadline nor a sender that hangs up stops the insert; they only end the waiting.</summary>
     private async Task<IActionResult> StoreAsync(PaymentEngine engine, IReadOnlyList<IncomingEvent> events, CancellationToken waiting)
@@ -71,15 +77,12 @@ public sealed class PepayWebhookController(PaymentEngines engines, ShopLog log, 
         }
     }
 
-    private async Task<IActionResult> RefuseAsync(ProviderAccount account, WebhookVerdict verdict)
+    private ContentResult Refuse(ProviderAccount account, WebhookVerdict verdict)
     {
-        if (verdict is WebhookVerdict.NoSecret or WebhookVerdict.UnusableSecret)
-        {
-            await log.WriteAsync(LogLevel.Error, $"A webhook of {account.Provider.DisplayName} was refused, because no usable webhook secret is configured for the account '{account.Account}'. Enter it on the plugin's configuration page; the provider sends the webhook again.").ConfigureAwait(false);
-            return Answer(StatusCodes.Status503ServiceUnavailable, "no usable webhook secret is configured here; send it again");
-        }
-
-        return Answer(StatusCodes.Status401Unauthorized, $"not genuine: {verdict}");
+        refusals.Note(account, verdict);
+        return verdict is WebhookVerdict.NoSecret or WebhookVerdict.UnusableSecret
+            ? Answer(StatusCodes.Status503ServiceUnavailable, "no usable webhook secret is configured here; send it again")
+            : Answer(StatusCodes.Status401Unauthorized, $"not genuine: {verdict}");
     }
 
     private static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -91,7 +91,7 @@ public class ApiException : Exception
 
     private static string Advice(ApiResponse response) => response.StatusCode switch
     {
-        401 => "The credentials are missing or wrong: check the configured secret of this account.",
+        401 => "The credentials are missing or wrong: check the configured keys of this account.",
         403 => "The credentials are not allowed to do this: check their scope and environment.",
         404 => "There is no such resource for these credentials: check the id and the environment.",
         409 => "The request is in conflict with another one: read the current state before trying again.",

@@ -1,3 +1,4 @@
+using Pepay.Runtime.Http;
 using Pepay.Runtime.Payments;
 
 namespace Pepay.Runtime.Integration;
@@ -16,7 +17,34 @@ public interface IIntegrationChecks : IPaymentProvider
 /// <param name="Name">What is asked for.</param>
 /// <param name="State">How it stands.</param>
 /// <param name="Text">What was found and, where something is missing, what to do. Never a secret.</param>
-public sealed record IntegrationCheck(string Name, IntegrationState State, string Text);
+public sealed record IntegrationCheck(string Name, IntegrationState State, string Text)
+{
+    /// <summary>Asks, and turns a failure into what there is to do: refused keys, a provider that is not reached and one with a fault are three things.</summary>
+    /// <param name="name">The key that is checked.</param>
+    /// <param name="transport">What it is asked over.</param>
+    /// <param name="provider">The provider's name for people.</param>
+    /// <param name="ask">Asks.</param>
+    public static async Task<IntegrationCheck> AskAsync(string name, ApiTransport transport, string provider, Func<Task<(IntegrationState State, string Text)>> ask)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        ArgumentNullException.ThrowIfNull(ask);
+        try
+        {
+            var (state, text) = await ask().ConfigureAwait(false);
+            return new IntegrationCheck(name, state, text);
+        }
+        catch (ApiException exception)
+        {
+            return new IntegrationCheck(name, IntegrationState.Wrong, exception.StatusCode switch
+            {
+                401 => $"{provider} refuses it: it is mistyped, revoked or of another environment. Enter it again as {provider}'s dashboard shows it.",
+                403 => $"{provider} knows it, but does not allow it this: check its scope in {provider}'s dashboard, and whether the account is suspended.",
+                null => $"{provider} could not be reached at {transport.BaseUrl}, so nothing is known about it. Check that address and this server's way to the internet. ({exception.Message})",
+                _ => exception.Message,
+            });
+        }
+    }
+}
 
 /// <summary>How a point of a checklist stands.</summary>
 public enum IntegrationState

@@ -14,6 +14,8 @@ namespace Pepay.Runtime.Webhooks;
 /// </summary>
 public sealed class WebhookTestRequest
 {
+    private const string IdPrefix = "test-";
+
     private WebhookTestRequest(string eventId, byte[] body, IReadOnlyDictionary<string, string> headers)
     {
         EventId = eventId;
@@ -53,11 +55,18 @@ public sealed class WebhookTestRequest
         return new WebhookTestRequest(new EventEnvelopeReader(webhook.Event).Read(body)[0].Id, body, headers);
     }
 
+    /// <summary>Whether an event in the inbox came from a request made here: it proves nothing about the provider's own requests.</summary>
+    public static bool IsTest(string eventId)
+    {
+        ArgumentNullException.ThrowIfNull(eventId);
+        return eventId.StartsWith(IdPrefix, StringComparison.Ordinal);
+    }
+
     private static byte[] WriteBody(ProviderDescriptor provider, EventLayout layout, DateTimeOffset now)
     {
         var one = new JsonObject();
         foreach (var pointer in layout.Id)
-            Put(one, pointer, $"test-{Guid.NewGuid():N}");
+            Put(one, pointer, $"{IdPrefix}{Guid.NewGuid():N}");
 
         // A type that the provider has, its own for tests when there is one: an unknown one would wait for a version that knows it.
         Put(one, layout.Type, provider.EventTypes.FirstOrDefault(static type => type.StartsWith("test", StringComparison.Ordinal)) ?? provider.EventTypes[0]);

@@ -7,6 +7,7 @@ using Nop.Plugin.Payments.Pepay.Tests.Doubles;
 using Nop.Plugin.Payments.XPay;
 using Nop.Web.Framework;
 using Nop.Web.Framework.Mvc.Filters;
+using Pepay.Runtime.Integration;
 using Pepay.Simulator;
 
 namespace Nop.Plugin.Payments.Pepay.Tests.Admin;
@@ -84,20 +85,23 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task CheckKeys_RightAndWrongOnes_SaysWhatTheProviderSays()
+    public async Task CheckKeys_RightRefusedOrNotAsked_AreThreeSentencesThatNameTheField()
     {
         await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
         await using var shop = await FakeShop.StartAsync(simulator);
 
         await shop.AdministerAsync<PepayController, IActionResult>(static page => page.CheckKeys());
-        shop.State.Notifications.Last().ShouldContain("accepts the keys");
+        shop.State.Notifications.Last().ShouldBe("Merchant API key: Pepay accepts it, with scope merchant.");
         await shop.AdministerAsync<XPayController, IActionResult>(static page => page.CheckKeys());
-        shop.State.Notifications.Last().ShouldContain("accepts the keys");
+        shop.State.Notifications.Last().ShouldBe("Key pair: xPay accepts it.");
         simulator.Violations.ShouldBeEmpty();
         await SavePepayAsync(shop, static model => model.MerchantApiKey = "not-a-key-of-pepay");
         await shop.AdministerAsync<PepayController, IActionResult>(static page => page.CheckKeys());
+        shop.State.Notifications.Last().ShouldStartWith("Merchant API key: Pepay refuses it");
+        await SavePepayAsync(shop, static model => model.ApiBaseUrl = "http://127.0.0.1:1/pepay");
+        await shop.AdministerAsync<PepayController, IActionResult>(static page => page.CheckKeys());
 
-        shop.State.Notifications.Last().ShouldContain("did not accept the keys");
+        shop.State.Notifications.Last().ShouldStartWith("Merchant API key: Pepay could not be reached at http://127.0.0.1:1/pepay");
         shop.State.Notifications.ShouldNotContain(static text => text.Contains("not-a-key-of-pepay"));
     }
 
@@ -163,8 +167,7 @@ public sealed class ConfigurationTests
         await using var shop = await FakeShop.StartAsync(simulator, configure: static state => state.Settings[("pepaysettings.webhooksecret", 0)] = "");
         Missing(await ShowPepayAsync(shop)).ShouldSatisfyAllConditions(
             missing => missing.ShouldContain(static text => text.Contains("No webhook secret")),
-            missing => missing.ShouldContain(static text => text.Contains("No event has arrived")),
-            missing => missing.ShouldContain(static text => text.Contains("schedule task")));
+            missing => missing.ShouldContain(static text => text.Contains("is missing or disabled")));
 
         await SavePepayAsync(shop, model => model.WebhookSecret = simulator.Options.PepayWebhookSecret);
         await shop.InstallAsync([.. shop.State.Settings]);
@@ -172,6 +175,28 @@ public sealed class ConfigurationTests
         await shop.BuyAsync(20m, PepayDefaults.PepayProvider);
 
         Missing(await ShowPepayAsync(shop)).ShouldBeEmpty();
+        (await ShowPepayAsync(shop)).Checklist.Single(static check => check.Name == "Webhooks").State.ShouldBe(IntegrationState.Done);
+    }
+
+    [Fact]
+    public async Task Checklist_ScheduleTask_IsBlamedOnTheAddressOnlyAfterItsTurnsWereMissed()
+    {
+        var clock = new ShiftedClock();
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator, time: clock);
+        await shop.InstallAsync([.. shop.State.Settings]);
+        var task = shop.State.Tasks.Single();
+        (await TaskAsync(shop)).ShouldSatisfyAllConditions(
+            static check => check.State.ShouldBe(IntegrationState.Open), static check => check.Text.ShouldContain("runs every 60 seconds"));
+
+        clock.Advance(TimeSpan.FromMinutes(11));
+        (await TaskAsync(shop)).ShouldSatisfyAllConditions(
+            static check => check.State.ShouldBe(IntegrationState.Wrong), static check => check.Text.ShouldContain("check the store's URL"));
+
+        task.LastStartUtc = clock.GetUtcNow().UtcDateTime;
+        (await TaskAsync(shop)).Text.ShouldContain("did not succeed");
+        task.LastSuccessUtc = clock.GetUtcNow().UtcDateTime;
+        (await TaskAsync(shop)).State.ShouldBe(IntegrationState.Done);
     }
 
     [Fact]
@@ -216,7 +241,9 @@ public sealed class ConfigurationTests
     private static bool ChangesSomething(MethodInfo action) =>
         action.Name != nameof(PepayController.Inbox) && !(action.Name == nameof(PepayController.Configure) && action.GetParameters().Length == 0);
 
-    private static IEnumerable<string> Missing(HostedConfigurationModel page) => page.Checklist.Where(static item => !item.Ok).Select(static item => item.Text);
+    private static IEnumerable<string> Missing(HostedConfigurationModel page) => page.Checklist.Where(static item => item.State == IntegrationState.Wrong).Select(static item => item.Text);
+
+    private static async Task<IntegrationCheck> TaskAsync(FakeShop shop) => (await ShowPepayAsync(shop)).Checklist.Single(static check => check.Name == "Schedule task");
 
     private static string[] Secrets(SimulatorServer simulator) =>
     [

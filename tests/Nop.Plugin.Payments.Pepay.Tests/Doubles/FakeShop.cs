@@ -21,6 +21,7 @@ using Nop.Plugin.Payments.Pepay.Checkout;
 using Nop.Plugin.Payments.Pepay.Configuration;
 using Nop.Plugin.Payments.Pepay.Data;
 using Nop.Plugin.Payments.Pepay.Engine;
+using Nop.Plugin.Payments.Pepay.Localization;
 using Nop.Plugin.Payments.Pepay.Orders;
 using Nop.Plugin.Payments.Pepay.Webhooks;
 using Nop.Plugin.Payments.XPay;
@@ -45,16 +46,19 @@ namespace Nop.Plugin.Payments.Pepay.Tests.Doubles;
 internal sealed class FakeShop : IAsyncDisposable
 {
     private static readonly Type[] Tables =
-        [typeof(PepayEvent), typeof(PepayDelivery), typeof(PepayPayment), typeof(PepayPaymentHistory), typeof(PepayLease), typeof(PepayStream), typeof(PepayLedgerEntry)];
+        [typeof(PepayEvent), typeof(PepayDelivery), typeof(PepayPayment), typeof(PepayPaymentHistory), typeof(PepayLease), typeof(PepayStream), typeof(PepayRefusal), typeof(PepayLedgerEntry)];
 
     private static readonly Type[] Kept = [typeof(PepayPayment), typeof(PepayPaymentHistory), typeof(PepayLedgerEntry)];
 
     private readonly WebApplication app;
     private readonly SimulatorServer simulator;
 
-    private FakeShop(SimulatorServer simulator, FakeDatabase database, FakeShopState state, OrderEvents events)
+    private readonly TimeProvider time;
+
+    private FakeShop(SimulatorServer simulator, FakeDatabase database, FakeShopState state, OrderEvents events, TimeProvider time)
     {
         this.simulator = simulator;
+        this.time = time;
         Database = database;
         State = state;
         Events = events;
@@ -74,9 +78,9 @@ internal sealed class FakeShop : IAsyncDisposable
     public string Url => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     /// <summary>A node of its own, or one more over the database of another.</summary>
-    public static async Task<FakeShop> StartAsync(SimulatorServer simulator, FakeShop? sharing = null, Action<FakeShopState>? configure = null)
+    public static async Task<FakeShop> StartAsync(SimulatorServer simulator, FakeShop? sharing = null, Action<FakeShopState>? configure = null, TimeProvider? time = null)
     {
-        var shop = new FakeShop(simulator, sharing?.Database ?? new FakeDatabase(), sharing?.State ?? new FakeShopState(), sharing?.Events ?? new OrderEvents());
+        var shop = new FakeShop(simulator, sharing?.Database ?? new FakeDatabase(), sharing?.State ?? new FakeShopState(), sharing?.Events ?? new OrderEvents(), time ?? TimeProvider.System);
         if (sharing is null)
         {
             var settings = new FakeSettingService(shop.State);
@@ -94,6 +98,8 @@ internal sealed class FakeShop : IAsyncDisposable
                 PrivateKey = secrets.Protect(simulator.Options.XPayPrivateKey),
                 WebhookSecret = secrets.Protect(simulator.Options.XPayWebhookSecret),
             });
+            await using (var scope = shop.Services.CreateAsyncScope())
+                await scope.ServiceProvider.GetRequiredService<TextResources>().InstallAsync();
             configure?.Invoke(shop.State);
         }
 
@@ -274,6 +280,7 @@ internal sealed class FakeShop : IAsyncDisposable
         services.AddSingleton<ITempDataProvider, NoTempData>();
         services.AddSingleton<ITempDataDictionaryFactory, TempDataDictionaryFactory>();
         AddShop(services);
+        services.AddSingleton(time);
         new Infrastructure.PluginStartup().ConfigureServices(services, builder.Configuration);
         var made = builder.Build();
         new Infrastructure.RouteProvider().RegisterRoutes(made);

@@ -19,6 +19,7 @@ internal static class UniqueColumns
         nameof(PepayPaymentHistory) => Read(type, PepayPaymentHistoryBuilder.Map),
         nameof(PepayLedgerEntry) => Read(type, PepayLedgerEntryBuilder.Map),
         nameof(PepayStream) => Read(type, PepayStreamBuilder.Map),
+        nameof(PepayRefusal) => Read(type, PepayRefusalBuilder.Map),
         nameof(PepayLease) => Read(type, PepayLeaseBuilder.Map),
         _ => [],
     });

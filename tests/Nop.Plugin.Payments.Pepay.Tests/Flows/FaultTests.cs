@@ -115,7 +115,7 @@ public sealed class FaultTests
 
         await shop.UninstallAsync();
         simulator.PayInvoice(payment);
-        await Eventually.TrueAsync(() => simulator.Deliveries.Any(static delivery => delivery.Attempts.Contains("503")));
+        await Eventually.TrueAsync(() => simulator.Deliveries.Any(static delivery => delivery.Attempts.Contains("404")));
         await shop.InstallAsync(entered);
         await shop.SettleAsync();
 

@@ -105,7 +105,7 @@ public sealed class ApiTransportTests
         var (response, _) = await api.SendAsync(Request(HttpMethod.Get));
         var error = new ApiException<string>(response, "typed", "API_KEY_INVALID");
         error.Message.ShouldBe("Operation doIt was answered with status 401, error code API_KEY_INVALID, request id req_7. "
-            + "The credentials are missing or wrong: check the configured secret of this account.");
+            + "The credentials are missing or wrong: check the configured keys of this account.");
         (error.OperationId, error.StatusCode, error.RequestId, error.ErrorCode, error.Error).ShouldBe(("doIt", 401, "req_7", "API_KEY_INVALID", "typed"));
         error.ToString().ShouldNotContain("in body");
     }

@@ -1,5 +1,6 @@
 using Nop.Web.Framework.Models;
 using Nop.Web.Framework.Mvc.ModelBinding;
+using Pepay.Runtime.Integration;
 
 namespace Nop.Plugin.Payments.Pepay.Admin.Models;
 
@@ -64,7 +65,7 @@ public abstract record HostedConfigurationModel : BaseNopModel
     public bool CanRegister { get; set; }
 
     /// <summary>What is in order and what is not.</summary>
-    public IReadOnlyList<ChecklistItem> Checklist { get; set; } = [];
+    public IReadOnlyList<IntegrationCheck> Checklist { get; set; } = [];
 }
 
 /// <summary>The configuration page of the Pepay method.</summary>
@@ -103,11 +104,6 @@ public sealed record XPayConfigurationModel : HostedConfigurationModel
     /// <summary>Whether this store has its own value.</summary>
     public bool PrivateKey_OverrideForStore { get; set; }
 }
-
-/// <summary>One line of the integration checklist.</summary>
-/// <param name="Ok">Whether it is in order.</param>
-/// <param name="Text">What was found, and what to do when it is not.</param>
-public sealed record ChecklistItem(bool Ok, string Text);
 
 /// <summary>The inbox page.</summary>
 /// <param name="Events">Events, newest first, each with the error of its handler.</param>
