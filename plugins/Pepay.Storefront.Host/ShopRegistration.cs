@@ -41,6 +41,7 @@ internal static class ShopRegistration
             options.IconPath = "/favicon.svg";
             options.Stylesheets.Add("/shop.css");
             options.PublicUrl = settings.PublicUrl;
+            options.CommercePath = "/elsewhere";
             options.MerchantPolicy = settings.HasMerchantArea ? MerchantSignIn.Policy : null;
         });
         if (settings.HasMerchantArea)

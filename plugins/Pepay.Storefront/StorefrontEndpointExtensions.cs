@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Pepay.Runtime.AspNetCore;
 using Pepay.Storefront.Assets;
 using Pepay.Storefront.Checkout;
+using Pepay.Storefront.Commerce;
 using Pepay.Storefront.Merchant;
 
 namespace Pepay.Storefront;
@@ -26,6 +27,8 @@ public static class StorefrontEndpointExtensions
         CheckoutEndpoints.Map(checkout);
         PaymentStatusEndpoint.Map(endpoints, options.StatusPath);
         endpoints.MapPepayWebhooks(options.WebhookPath);
+        if (options.CommercePath is { } commerce && endpoints.ServiceProvider.GetRequiredService<StorefrontCommerce>().Account is not null)
+            CommerceEndpoints.Map(endpoints, commerce);
         if (options.MerchantPolicy is { } policy)
             MerchantEndpoints.Map(endpoints, options.MerchantPath, policy);
         return endpoints;

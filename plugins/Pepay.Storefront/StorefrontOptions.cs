@@ -36,6 +36,12 @@ public sealed class StorefrontOptions
     public bool EmbeddedCheckout { get; set; } = true;
 
     /// <summary>
+    /// Path under which shoppers buy goods of other shops (<c>/elsewhere</c>) through an account that can do so (<see cref="Pepay.Runtime.Commerce.ICommerce"/>).
+    /// Null (the default) leaves these pages unmapped, as does the lack of such an account.
+    /// </summary>
+    public string? CommercePath { get; set; }
+
+    /// <summary>
     /// The shop's public address (<c>https://shop.example</c>), which providers send payers back to. Null (the default) takes the scheme
     /// and host of each request; set it where the host header is not checked in front of the shop.
     /// </summary>

@@ -6,6 +6,7 @@ using Pepay.Runtime.Merchant;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Sync;
 using Pepay.Storefront.Checkout;
+using Pepay.Storefront.Commerce;
 using Pepay.Storefront.Merchant;
 
 namespace Pepay.Storefront;
@@ -44,6 +45,7 @@ public static class StorefrontServiceCollectionExtensions
         services.TryAddScoped<StorefrontUrls>();
         services.TryAddScoped<PaymentPages>();
         services.TryAddScoped<EmbeddedPages>();
+        services.AddCommerce();
         services.AddMerchantArea();
         services.TryAddScoped(static provider => new StorefrontCheckout(
             provider.GetRequiredService<IShopOrders>(),
@@ -53,6 +55,19 @@ public static class StorefrontServiceCollectionExtensions
             provider.GetRequiredService<StorefrontUrls>(),
             provider.GetRequiredService<IOptions<StorefrontOptions>>().Value));
         return services;
+    }
+
+    private static void AddCommerce(this IServiceCollection services)
+    {
+        services.TryAddSingleton<StorefrontCommerce>();
+        services.TryAddSingleton<CommerceVisitorCookie>();
+        services.TryAddSingleton<CheckoutTickets>();
+        services.TryAddSingleton<CommerceDesk>();
+        services.TryAddScoped<GoodsPages>();
+        services.TryAddScoped<CartPages>();
+        services.TryAddScoped<CommerceCheckoutPages>();
+        services.TryAddScoped<CommerceOrderPages>();
+        services.TryAddScoped<CommerceOrderStream>();
     }
 
     private static void AddMerchantArea(this IServiceCollection services)

@@ -41,6 +41,9 @@ internal sealed class StorefrontUrls(IHttpContextAccessor accessor, IOptions<Sto
         return attemptId => new Uri(root + attemptId);
     }
 
+    /// <summary>A page of goods of other shops; without a path, their start page.</summary>
+    public string Commerce(string path = "") => Local(options.CommercePath + (path.Length == 0 ? "" : "/" + path));
+
     public string MerchantPage(string path) => Merchant + "/" + path;
 
     /// <summary>A path of the shop with the path base in front.</summary>

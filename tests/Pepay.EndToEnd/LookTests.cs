@@ -57,6 +57,47 @@ public sealed class LookTests(DemoShop shop)
         problems.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(ColorScheme.Light, false)]
+    [InlineData(ColorScheme.Dark, false)]
+    [InlineData(ColorScheme.Light, true)]
+    public async Task EveryPageOfForeignGoods_CanBeReadAndUsed(ColorScheme scheme, bool phone)
+    {
+        var folder = Path.Combine(Pictures, phone ? "phone" : scheme.ToString().ToLowerInvariant());
+        await using var shopper = await shop.WelcomeAsync(phone: phone, scheme: scheme);
+        var page = await shopper.OpenAsync("/elsewhere");
+        await LookAsync(page, folder, "30-goods");
+        await VisitAsync(
+            page, folder, ("31-goods-found", "/elsewhere?q=a"), ("32-goods-nothing", "/elsewhere?q=unobtainium"), ("33-sold-out", "/elsewhere/products/E0SIM00012?q=console"),
+            ("34-wallet", "/elsewhere/wallet"), ("35-cart-empty", "/elsewhere/cart"), ("36-foreign-orders-none", "/elsewhere/orders"));
+        foreach (var product in (string[])["T0SIM00008?q=game", "B0SIM00001?q=cable"])
+        {
+            await page.GotoAsync(shop.Program.Url + "/elsewhere/products/" + product);
+            await LookAsync(page, folder, "37-foreign-product");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Put in the cart" }).ClickAsync();
+        }
+
+        await LookAsync(page, folder, "38-foreign-cart");
+        await page.GetByRole(AriaRole.Link, new() { Name = "See the full price" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check the order" }).ClickAsync();
+        await LookAsync(page, folder, "39-foreign-address");
+        await shopper.FillAddressAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check the order" }).ClickAsync();
+        await LookAsync(page, folder, "40-foreign-confirm");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Order for" }).ClickAsync();
+        await shopper.ShouldReadAsync("One more step: pay your order");
+        await LookAsync(page, folder, "41-foreign-order");
+        await shop.SimulateAsync(page.Url, "payment_confirmed");
+        await shop.SimulateAsync(page.Url, "placed");
+        await shop.SimulateAsync(page.Url, "shipped");
+        await shopper.ShouldReadAsync("Your parcel is on its way");
+        await page.GetByText("All that happened").ClickAsync();
+        await LookAsync(page, folder, "42-foreign-order-shipped");
+        await VisitAsync(page, folder, ("43-foreign-orders", "/elsewhere/orders"));
+
+        problems.ShouldBeEmpty();
+    }
+
     private async Task LookAtTheMerchantAreaAsync(string order, ColorScheme scheme, bool phone, string folder)
     {
         var page = shop.Merchant;

@@ -12,7 +12,7 @@ internal static class ProviderRegistration
     {
         if (simulator is not null)
         {
-            services.AddPepay(options => UseSimulator(options, simulator)).AddPepayMerchantStream();
+            services.AddPepay(options => UseSimulator(options, simulator)).AddPepayMerchantStream().AddPepayCommerceStream();
             services.AddXPay(options => UseSimulator(options, simulator));
             return;
         }
@@ -22,7 +22,11 @@ internal static class ProviderRegistration
         {
             services.AddPepay(options => Read(options, configuration.GetSection("Pepay"), environment));
             if (configuration.GetValue("Pepay:Stream", false))
+            {
                 services.AddPepayMerchantStream();
+                if (configuration["Pepay:CommerceApiKey"] is { Length: > 0 })
+                    services.AddPepayCommerceStream();
+            }
         }
 
         if (ConfigurationCheck.IsConfigured(configuration, "XPay"))

@@ -8,7 +8,7 @@ namespace Pepay.Runtime.Sync;
 /// Turns every event that belongs to a payment into a hint. Works for any provider: the ordering key of all that belongs to one purchase
 /// is the provider's payment id.
 /// </summary>
-internal sealed class PaymentEventHandler(PaymentReconciler reconciler, PaymentProviders providers, ILogger<PaymentEventHandler> logger)
+internal sealed class PaymentEventHandler(PaymentReconciler reconciler, PaymentProviders providers, PaymentChangeSignal signal, ILogger<PaymentEventHandler> logger)
 {
     public const string Name = "payment-sync";
 
@@ -24,5 +24,7 @@ internal sealed class PaymentEventHandler(PaymentReconciler reconciler, PaymentP
         }
 
         await reconciler.ReconcileByPaymentIdAsync(context.Provider, context.Account, paymentId, "webhook", cancellationToken).ConfigureAwait(false);
+        // A purchase that the shop made no attempt for has its news here alone.
+        signal.Changed(paymentId);
     }
 }

@@ -33,7 +33,7 @@ public sealed class PaymentWatcher(IPaymentStore store, PaymentReconciler reconc
         {
             // Listens before it looks, so that no change falls in between.
             using var round = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var woken = signal.WaitAsync(attemptId, Look, round.Token);
+            Task woken = signal.WaitAsync(attemptId, Look, round.Token);
             var payment = time.GetUtcNow() < ask ? await store.FindAsync(attemptId, cancellationToken).ConfigureAwait(false)
                 : await AskAsync(attemptId, cancellationToken).ConfigureAwait(false);
             if (payment is null || labels.Contains(payment.State.Label) || time.GetUtcNow() >= end)

@@ -1,4 +1,6 @@
+using System.Net.Http.Json;
 using Microsoft.Playwright;
+using Pepay.Simulator;
 
 namespace Pepay.EndToEnd.Support;
 
@@ -40,6 +42,16 @@ public sealed class DemoShop : IAsyncLifetime
             ColorScheme = scheme,
             ViewportSize = phone ? new ViewportSize { Width = 390, Height = 844 } : null,
         }));
+
+    /// <summary>Moves the order of foreign goods whose page has this address, as the world would.</summary>
+    internal async Task SimulateAsync(string orderPage, string step)
+    {
+        using var client = new HttpClient();
+        client.DefaultRequestHeaders.Add("x-api-key", new SimulatorOptions().PepayCommerceKey);
+        using var answer = await client.PostAsJsonAsync(
+            $"{Program.SimulatorUrl}/pepay/api/commerce/devnet/orders/{orderPage.Split('/')[^1]}/simulate", new { transitionTo = step });
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+    }
 
     /// <summary>What the simulator found in our requests that its specification does not allow.</summary>
     internal async Task<string> ViolationsAsync()

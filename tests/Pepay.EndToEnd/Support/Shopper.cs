@@ -10,6 +10,12 @@ internal sealed partial class Shopper(string shop, IBrowserContext context) : IA
     public const string PepayHere = "pepay/here";
     public const string XPay = "xpay";
 
+    private static readonly (string Field, string Value)[] Address =
+    [
+        ("FirstName", "Ada"), ("LastName", "Lovelace"), ("Street", "12 Analytical Way"), ("City", "Portland"), ("State", "OR"), ("PostalCode", "97201"),
+        ("Country", "US"), ("Phone", "+1 503 555 0101"), ("Email", "ada@example.org"),
+    ];
+
     public IPage Page { get; private set; } = null!;
 
     /// <summary>The order's number, read from the payment's page.</summary>
@@ -30,6 +36,21 @@ internal sealed partial class Shopper(string shop, IBrowserContext context) : IA
         await ArriveAtPaymentAsync();
         OrderNumber = Number().Match(await Page.ContentAsync()).Value;
         OrderNumber.ShouldNotBeEmpty("the payment's page names the order");
+    }
+
+    /// <summary>Opens a page of the shop.</summary>
+    public async Task<IPage> OpenAsync(string path)
+    {
+        Page = await context.NewPageAsync();
+        await Page.GotoAsync(shop + path);
+        return Page;
+    }
+
+    /// <summary>Fills the form that asks where goods of other shops go.</summary>
+    public async Task FillAddressAsync()
+    {
+        foreach (var (field, value) in Address)
+            await Page.Locator($"#address-{field}").FillAsync(value);
     }
 
     public Task ChooseAsync(string method) => Page.Locator($"input[name='method'][value='{method}']").CheckAsync();

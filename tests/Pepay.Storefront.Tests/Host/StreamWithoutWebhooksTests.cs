@@ -33,7 +33,7 @@ public sealed class StreamWithoutWebhooksTests
             var orders = app.Services.GetRequiredService<OrderStore>();
             await orders.InitializeAsync(default);
             await app.StartAsync();
-            await Eventually.TrueAsync(() => app.Services.GetRequiredService<StreamStatus>().Streams is [{ Phase: StreamPhase.Connected, VerifiedAt: not null }]);
+            await Eventually.TrueAsync(() => app.Services.GetRequiredService<StreamStatus>().Streams is [{ Phase: StreamPhase.Connected, VerifiedAt: not null }, { Phase: StreamPhase.Connected, VerifiedAt: not null }]);
             var order = await orders.PlaceAsync("checkout-1", "Ada", "ada@example.org", ShopDatabase.Basket, default);
             var payment = await PayAsync(app.Services, order, simulator);
 
