@@ -1,8 +1,6 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Pepay.Generator.Tests.Harness;
 
 namespace Pepay.Generator.Tests.Publishing;
@@ -86,26 +84,37 @@ public sealed class PublishTests : IDisposable
 
     private async Task<(string Output, List<string> Requests)> RunClientAsync()
     {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
         var requests = new List<string>();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        await using var server = builder.Build();
-        server.Run(http => AnswerAsync(http, requests));
-        await server.StartAsync();
-        var run = await Command.RunAsync(folder, Path.Combine(folder, "out", "Client"), server.Urls.Single());
+        var serving = Task.Run(async () =>
+        {
+            while (true)
+                requests.Add(await AnswerAsync(await listener.AcceptTcpClientAsync()));
+        });
+        var run = await Command.RunAsync(folder, Path.Combine(folder, "out", "Client"), $"http://{listener.LocalEndpoint}");
+        listener.Stop();
+        await serving.ContinueWith(static _ => { }, TaskScheduler.Default);
         run.Code.ShouldBe(0, run.Output);
         return (run.Output, requests);
     }
 
-    private static async Task AnswerAsync(HttpContext http, List<string> requests)
+    // One request for each connection, written out: less to go wrong than a server that is shared with others.
+    private static async Task<string> AnswerAsync(TcpClient connection)
     {
-        var body = await new StreamReader(http.Request.Body).ReadToEndAsync();
-        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var missing = target.EndsWith("none", StringComparison.Ordinal);
-        requests.Add($"{http.Request.Method} {target} {http.Request.Headers["x-api-key"]} {body}");
-        http.Response.StatusCode = missing ? 404 : 200;
-        http.Response.ContentType = "application/json";
-        await http.Response.WriteAsync(missing ? "{\"code\":\"gone\"}" : body.Length > 0 ? body : Order);
+        using var client = connection;
+        using var reader = new StreamReader(client.GetStream(), Encoding.Latin1);
+        var line = (await reader.ReadLineAsync())!.Split(' ');
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        while (await reader.ReadLineAsync() is { Length: > 0 } header)
+            headers[header[..header.IndexOf(':')]] = header[(header.IndexOf(':') + 1)..].Trim();
+        var body = new char[int.Parse(headers.GetValueOrDefault("Content-Length", "0"))];
+        if (body.Length > 0)
+            await reader.ReadBlockAsync(body);
+        var missing = line[1].EndsWith("none", StringComparison.Ordinal);
+        var answer = missing ? "{\"code\":\"gone\"}" : body.Length > 0 ? new string(body) : Order;
+        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(
+            $"HTTP/1.1 {(missing ? "404 Not Found" : "200 OK")}\r\nContent-Type: application/json\r\nContent-Length: {answer.Length}\r\nConnection: close\r\n\r\n{answer}"));
+        return $"{line[0]} {line[1]} {headers.GetValueOrDefault("x-api-key")} {new string(body)}";
     }
 }
