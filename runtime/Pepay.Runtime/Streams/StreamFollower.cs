@@ -69,7 +69,7 @@ internal sealed class StreamFollower(
         var renewing = RenewAsync(lease, held);
         try
         {
-            await FollowAsync(lease, held.Token).ConfigureAwait(false);
+            await FollowAsync(lease, held).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (held.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -83,8 +83,9 @@ internal sealed class StreamFollower(
         }
     }
 
-    private async Task FollowAsync(StreamLease lease, CancellationToken cancellationToken)
+    private async Task FollowAsync(StreamLease lease, CancellationTokenSource held)
     {
+        var cancellationToken = held.Token;
         var batch = new List<StreamEvent>();
         await using var items = stream.FollowAsync(lease.Cursor, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
@@ -106,7 +107,10 @@ internal sealed class StreamFollower(
 
             // A crash before this line repeats what was stored, and the gap's sweep; after it, neither.
             if (items.Current is StreamCheckpoint checkpoint && !await store.SaveCursorAsync(lease, checkpoint.Cursor, cancellationToken).ConfigureAwait(false))
-                throw new OperationCanceledException();
+            {
+                await held.CancelAsync().ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
         }
     }
 

@@ -69,16 +69,26 @@ public sealed class EventStreamAuthTests : IAsyncLifetime
         account.Upgrades.Count.ShouldBe(2);
     }
 
-    [Fact]
-    public async Task List_Refused_EndsTheStream()
+    [Theory]
+    [InlineData(401, 0)]
+    [InlineData(403, 0)]
+    [InlineData(401, 1)]
+    [InlineData(403, 1)]
+    [InlineData(401, 2)]
+    [InlineData(403, 2)]
+    public async Task List_Refused_EndsTheStream(int status, int after)
     {
-        account.RefuseList = _ => 403;
-        await using var following = Following.Start(account, cursor: Id(1));
+        // The look for the beginning, the first one of the connection, and a later one.
+        account.RefuseList = reads => reads == after ? status : null;
+        await using var following = Following.Start(account, options: Following.Patient(), clock: clock);
+        var ended = Should.ThrowAsync<StreamRefusedException>(() => following.Ended);
+        await Eventually.TrueAsync(() => ended.IsCompleted, () => clock.Advance(TimeSpan.FromSeconds(1)));
 
-        var refused = await Should.ThrowAsync<StreamRefusedException>(() => following.Ended.Soon());
+        var refused = await ended;
 
-        refused.StatusCode.ShouldBe(403);
+        refused.StatusCode.ShouldBe(status);
         refused.Message.ShouldContain("listEvents");
+        following.State.Phase.ShouldBe(StreamPhase.Refused);
     }
 
     [Fact]
@@ -86,7 +96,7 @@ public sealed class EventStreamAuthTests : IAsyncLifetime
     {
         var made = 0;
         account.Script = static script => Task.CompletedTask;
-        await using var following = Following.Start(account, options: new EventStreamOptions(), clock: clock, credential: _ =>
+        await using var following = Following.Start(account, options: Following.Patient(), clock: clock, credential: _ =>
             ValueTask.FromResult(new StreamCredential(TokenQuery, $"t{++made}", clock.GetUtcNow() + TimeSpan.FromMinutes(2))));
 
         // Every connection is cut at once: reconnects come often, and then a minute apart.
@@ -106,7 +116,7 @@ public sealed class EventStreamAuthTests : IAsyncLifetime
         var made = 0;
         var cut = new TaskCompletionSource();
         account.Script = script => script.Number == 1 ? cut.Task : script.StayAsync();
-        await using var following = Following.Start(account, options: new EventStreamOptions(), clock: clock, credential: _ =>
+        await using var following = Following.Start(account, options: Following.Patient(), clock: clock, credential: _ =>
             ValueTask.FromResult(new StreamCredential(TokenQuery, $"t{++made}", clock.GetUtcNow() + TimeSpan.FromSeconds(100))));
         await following.UntilAsync(f => f.State.Phase == StreamPhase.Connected);
 
@@ -155,6 +165,26 @@ public sealed class EventStreamAuthTests : IAsyncLifetime
         refused.ToString().ShouldNotContain("very-secret-token");
     }
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(403)]
+    public async Task Token_IsRefused_EndsTheStream(int status)
+    {
+        account.RefuseList = _ => status;
+        await using var following = Following.Start(
+            account, cursor: Id(1), credential: async token => throw await AnswerAsync(token));
+
+        var refused = await Should.ThrowAsync<StreamRefusedException>(() => following.Ended.Soon());
+
+        refused.StatusCode.ShouldBe(status);
+        account.Upgrades.ShouldBeEmpty();
+
+        // Any operation of the provider will do: what counts is the status.
+        async Task<Exception> AnswerAsync(CancellationToken token) =>
+            new ApiException(await Following.Transport(account).SendAsync(new ApiRequest(Following.Provider.EventList!.Operation), token));
+    }
+
     [Fact]
     public async Task Token_CannotBeMadeForNow_IsTriedAgain()
     {
@@ -190,7 +220,7 @@ public sealed class EventStreamAuthTests : IAsyncLifetime
             await script.PublishAsync(Id(2));
             await script.StayAsync();
         };
-        await using var following = Following.Start(account, options: new EventStreamOptions(), clock: clock, filter: [new("shop", "7")]);
+        await using var following = Following.Start(account, options: Following.Patient(), clock: clock, filter: [new("shop", "7")]);
 
         await following.UntilAsync(f => f.Checkpoint == Id(2), clock);
 

@@ -84,26 +84,29 @@ internal sealed class Following : IAsyncDisposable
 
     public static EventStreamOptions Fast() => new() { RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromMilliseconds(20) };
 
-    public static ProviderAccount Account(ProviderDescriptor? provider = null) => new() { Provider = provider ?? Provider, Environment = PaymentEnvironment.Test };
+    /// <summary>For a clock that runs much faster than the machine: what the machine needs time for, connecting and sending, is not measured by it.</summary>
+    public static EventStreamOptions Patient() => new() { ConnectTimeout = TimeSpan.FromDays(1), IdleTimeout = TimeSpan.FromDays(1) };
+
+    public static ProviderAccount Account(string name = ProviderAccount.DefaultName) => new() { Account = name, Provider = Provider, Environment = PaymentEnvironment.Test };
 
     /// <summary>Waits that depend on nothing but events of the server are short; the others run on <paramref name="clock"/>.</summary>
     public static EventStream Make(
         StreamAccount account, EventStreamOptions? options = null, TimeProvider? clock = null, StreamStatus? status = null,
-        ApiCredentials? credentials = null, StreamCredentialSource? credential = null, ILogger<EventStream>? logger = null, params KeyValuePair<string, string>[] filter)
-    {
-        var time = clock ?? TimeProvider.System;
-        var transport = new ApiTransport(Http, account.Url, Provider, credentials ?? ApiCredentials.None.With("key", StreamAccount.Key), time: time);
-        return new EventStream(
-            Account(), Provider.Streams[0], transport, credential ?? (_ => ValueTask.FromResult(new StreamCredential(KeyHeader, StreamAccount.Key))),
-            options ?? Fast(), filter, status, time, logger);
-    }
+        ApiCredentials? credentials = null, StreamCredentialSource? credential = null, ILogger<EventStream>? logger = null, string name = ProviderAccount.DefaultName,
+        params KeyValuePair<string, string>[] filter) => new(
+            Account(name), Provider.Streams[0], Transport(account, credentials), credential ?? (_ => ValueTask.FromResult(new StreamCredential(KeyHeader, StreamAccount.Key))),
+            options ?? Fast(), filter, status, clock, logger);
+
+    public static ApiTransport Transport(StreamAccount account, ApiCredentials? credentials = null) =>
+        new(Http, account.Url, Provider, credentials ?? ApiCredentials.None.With("key", StreamAccount.Key));
 
     public static Following Start(
         StreamAccount account, string? cursor = null, EventStreamOptions? options = null, TimeProvider? clock = null, Func<StreamItem, Task>? consume = null,
-        ApiCredentials? credentials = null, StreamCredentialSource? credential = null, ILogger<EventStream>? logger = null, params KeyValuePair<string, string>[] filter)
+        ApiCredentials? credentials = null, StreamCredentialSource? credential = null, ILogger<EventStream>? logger = null, string name = ProviderAccount.DefaultName,
+        params KeyValuePair<string, string>[] filter)
     {
         var status = new StreamStatus(clock ?? TimeProvider.System);
-        return new Following(Make(account, options, clock, status, credentials, credential, logger, filter), cursor, consume) { Status = status };
+        return new Following(Make(account, options, clock, status, credentials, credential, logger, name, filter), cursor, consume) { Status = status };
     }
 
     public Task UntilAsync(Func<Following, bool> condition, ManualTimeProvider? clock = null) => Eventually.TrueAsync(
@@ -130,7 +133,7 @@ internal sealed class Following : IAsyncDisposable
             await foreach (var item in Stream.FollowAsync(cursor, stop.Token))
             {
                 if (consume is not null)
-                    await consume(item);
+                    await consume(item).WaitAsync(stop.Token);
                 lock (items)
                     items.Add(item);
             }

@@ -47,6 +47,19 @@ public sealed class RecoverSinceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RecoverSince_MoreThanMayBeRead_SaysSoFirstAndGivesTheNewest()
+    {
+        var stream = Following.Make(account, new EventStreamOptions { MaxBackfill = 10 });
+        var sinceEvent = await ReadAsync(stream.RecoverSinceAsync(Id(5)));
+        var sinceTime = await ReadAsync(stream.RecoverSinceAsync(At(Id(5))));
+
+        (sinceEvent[0].ShouldBeOfType<StreamGap>() is { Reason: StreamGapReason.TooFarBehind, After: "e5" }).ShouldBeTrue();
+        (sinceTime[0].ShouldBeOfType<StreamGap>() is { Reason: StreamGapReason.TooFarBehind, After: null }).ShouldBeTrue();
+        foreach (var items in new[] { sinceEvent, sinceTime })
+            items.OfType<StreamEvent>().Select(item => item.Envelope.Id).ShouldBe(Enumerable.Range(31, 10).Select(Id));
+    }
+
+    [Fact]
     public async Task RecoverSince_WithAFilter_GivesWhatFits()
     {
         var items = await ReadAsync(Following.Make(account, filter: [new("kinds", "refund.*")]).RecoverSinceAsync(Id(20)));

@@ -7,6 +7,7 @@ using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Providers;
 using Pepay.Runtime.Sqlite;
+using Pepay.Runtime.Sqlite.Streams;
 using Pepay.Runtime.Streams;
 using static Pepay.Runtime.Tests.Streams.StreamAccount;
 
@@ -143,6 +144,65 @@ public sealed class StreamFollowerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Follow_StoreFailsForLong_TriesMoreSeldom()
+    {
+        account.Publish(Id(1));
+        var tries = 0;
+        var store = new ScriptedInboxStore { BeforeCommit = _ => ++tries <= 9 ? throw new IOException("disk full") : Task.CompletedTask };
+        var waits = new Waits(Waits.BeforeEventsAreStored);
+        var host = await StartAsync(store, cursor: "", log: waits);
+
+        await UntilAsync(async () => await CursorAsync(host) == Id(1));
+
+        var spread = waits.Seconds.Select((wait, i) => wait / Math.Min(Math.Pow(2, i), 60)).ToList();
+        spread.Count.ShouldBe(9);
+        spread.ShouldAllBe(part => part >= 0.8 && part <= 1.2);
+    }
+
+    [Fact]
+    public async Task Follow_CursorIsRefused_StandsByAsOneThatWasTakenOver()
+    {
+        account.Publish([.. Enumerable.Range(1, 10).Select(Id)]);
+        var log = new LogLines();
+        var host = await StartAsync(cursor: Id(1), log: log, positions: store => new ScriptedStreamStore(store) { BeforeSave = TakeOverAsync });
+
+        // The clock stands still: no renewal says so first.
+        await Eventually.TrueAsync(() => log.Lines.Any(line => line.Contains("was taken over by another process", StringComparison.Ordinal)));
+        await UntilAsync(() => Task.FromResult(host.Phase == StreamPhase.StandingBy));
+
+        var position = (await host.Positions.FindAsync(Key, default))!;
+        (position.Cursor, position.Owner).ShouldBe((Id(1), "another"));
+        account.Connections.ShouldBe(1);
+        host.Status.Streams.Single().LastError.ShouldBeNull();
+
+        // What a pause of this process leaves behind: its lease ran out, and another one holds the stream.
+        static async Task TakeOverAsync(IStreamStore store, StreamLease lease, string cursor)
+        {
+            if (cursor != Id(10))
+                return;
+            await store.ReleaseAsync(lease, default);
+            await store.TryAcquireAsync(Key, "another", TimeSpan.FromDays(1), default);
+        }
+    }
+
+    [Fact]
+    public async Task Follow_CursorCannotBeSavedForNow_FollowsAnewAndLosesNothing()
+    {
+        account.Publish([.. Enumerable.Range(1, 10).Select(Id)]);
+        var failures = 3;
+        var host = await StartAsync(cursor: Id(1), positions: store => new ScriptedStreamStore(store)
+        {
+            BeforeSave = (_, _, cursor) => cursor == Id(10) && failures-- > 0 ? throw new IOException("disk full") : Task.CompletedTask,
+        });
+
+        await UntilAsync(async () => await CursorAsync(host) == Id(10));
+
+        (await host.EventsAsync()).Select(e => e.EventId).ShouldBe(Enumerable.Range(2, 9).Select(Id));
+        account.Connections.ShouldBe(4);
+        host.Status.Streams.Single().LastError.ShouldBe("disk full");
+    }
+
+    [Fact]
     public async Task Gap_MakesOpenPaymentsDueForTheSweep()
     {
         account.Publish([.. Enumerable.Range(1, 10).Select(Id)]);
@@ -199,13 +259,24 @@ public sealed class StreamFollowerTests : IAsyncLifetime
         await script.StayAsync();
     }
 
-    private Task UntilAsync(Func<Task<bool>> condition) => Eventually.TrueAsync(condition, () => clock.Advance(TimeSpan.FromSeconds(1)));
+    // In small steps: a lease must not run out before the machine could renew it.
+    private Task UntilAsync(Func<Task<bool>> condition) => Eventually.TrueAsync(condition, () => clock.Advance(TimeSpan.FromSeconds(0.2)));
 
     private static async Task<string?> CursorAsync(Host host) => (await host.Positions.FindAsync(Key, default))?.Cursor;
 
-    private async Task<Host> StartAsync(IInboxStore? store = null, string? cursor = null, bool sweeping = true, EventStreamOptions? options = null)
+    private async Task<Host> StartAsync(
+        IInboxStore? store = null, string? cursor = null, bool sweeping = true, EventStreamOptions? options = null, ILoggerProvider? log = null,
+        Func<IStreamStore, IStreamStore>? positions = null)
     {
-        var host = new Host(file, clock, account, store, sweeping, options ?? new EventStreamOptions());
+        var host = new Host(file, clock, account, sweeping, options ?? Following.Patient(), services =>
+        {
+            if (store is not null)
+                services.AddSingleton(store);
+            if (log is not null)
+                services.AddLogging(logging => logging.AddProvider(log));
+            if (positions is not null)
+                services.AddSingleton(scope => positions(ActivatorUtilities.CreateInstance<SqliteStreamStore>(scope)));
+        });
         hosts.Add(host);
         if (cursor is not null)
         {
@@ -226,14 +297,13 @@ public sealed class StreamFollowerTests : IAsyncLifetime
         private readonly ServiceProvider services;
         private readonly CancellableTime time;
 
-        public Host(TemporaryDatabase file, ManualTimeProvider clock, StreamAccount account, IInboxStore? store, bool sweeping, EventStreamOptions options)
+        public Host(TemporaryDatabase file, ManualTimeProvider clock, StreamAccount account, bool sweeping, EventStreamOptions options, Action<IServiceCollection> configure)
         {
             time = new CancellableTime(clock);
             var collection = new ServiceCollection().AddLogging(logging => logging.ClearProviders()).AddSingleton<TimeProvider>(time);
             collection.AddSingleton(Following.Account());
             collection.AddPepayRuntime().AddPepaySqlite(file.Source);
-            if (store is not null)
-                collection.AddSingleton(store);
+            configure(collection);
             collection.AddEventStream(scope => Following.Make(account, options, time, scope.GetRequiredService<StreamStatus>()));
             services = collection.BuildServiceProvider();
             Hosted = [.. services.GetServices<IHostedService>().Where(service => sweeping || service.GetType().Name != "PaymentSweeper")];
@@ -291,6 +361,25 @@ public sealed class StreamFollowerTests : IAsyncLifetime
             await StopAsync();
             await services.DisposeAsync();
         }
+    }
+
+    private sealed class LogLines : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void Dispose()
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue(formatter(state, exception));
     }
 
     /// <summary>The shared clock, until this process no longer sees it move.</summary>

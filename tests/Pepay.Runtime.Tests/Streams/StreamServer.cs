@@ -182,6 +182,18 @@ internal sealed class StreamAccount(Uri url)
 /// <summary>One connection, for a script.</summary>
 internal sealed class StreamScript(StreamAccount account, WebSocket socket, int number, string? since, CancellationToken cancellationToken)
 {
+    /// <summary>
+    /// A script whose first connection does its part when the list has been looked at before the connection, after it, and a moment later; every connection
+    /// stays.
+    /// </summary>
+    public static Func<StreamScript, Task> LiveAsync(Func<StreamScript, Task> part) => async script =>
+    {
+        await script.ListReadAsync(3);
+        if (script.Number == 1)
+            await part(script);
+        await script.StayAsync();
+    };
+
     /// <summary>1 for the first connection of the account.</summary>
     public int Number => number;
 
