@@ -27,6 +27,9 @@ public static class PepayDefaults
     /// <summary>The path to which a payer comes back after giving up, followed by the attempt's id.</summary>
     public const string CancelPath = "Plugins/Pepay/Cancel";
 
+    /// <summary>The path of the shop's own payment page, followed by the attempt's id.</summary>
+    public const string PayPath = "Plugins/Pepay/Pay";
+
     /// <summary>Where the views are, in the shop's own notation.</summary>
     public const string Views = "~/Plugins/Payments.Pepay/Views/";
 

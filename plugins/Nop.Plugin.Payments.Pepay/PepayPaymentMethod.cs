@@ -91,7 +91,7 @@ public sealed class PepayPaymentMethod(
     public Task<IList<string>> ValidatePaymentFormAsync(IFormCollection form) => Task.FromResult<IList<string>>([]);
 
     /// <inheritdoc/>
-    public Task<ProcessPaymentRequest> GetPaymentInfoAsync(IFormCollection form) => Task.FromResult(new ProcessPaymentRequest());
+    public Task<ProcessPaymentRequest> GetPaymentInfoAsync(IFormCollection form) => payment.ReadChoiceAsync(form);
 
     /// <inheritdoc/>
     public Task<string> GetPaymentMethodDescriptionAsync() => payment.DescriptionAsync(Provider);

@@ -40,7 +40,6 @@ public static class StorefrontServiceCollectionExtensions
 
         services.TryAddSingleton<PaymentOwnership>();
         services.TryAddSingleton<TransferQuoteCookie>();
-        services.TryAddSingleton<PaymentHints>();
         services.TryAddSingleton<PaymentEventStream>();
         services.TryAddScoped<StorefrontUrls>();
         services.TryAddScoped<PaymentPages>();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Pepay.Runtime.Checkout;
 using Pepay.Runtime.Http;
 using Pepay.Runtime.Payments;
+using Pepay.Runtime.Providers;
 using Pepay.Runtime.Streams;
 
 namespace Pepay.Api;
@@ -13,6 +14,20 @@ public sealed partial class PepayPaymentProvider : IEmbeddedCheckout, ILivePayme
 
     // Payers come and go by the hundred: their connections are no streams of the shop, and stand in none of its reports.
     private readonly StreamStatus payorStreams = new(TimeProvider.System);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<PaymentAsset>> ListAcceptedAssetsAsync(CancellationToken cancellationToken)
+    {
+        var environment = account.Environment == PaymentEnvironment.Live ? Environment.Mainnet : Environment.Devnet;
+        var list = await OnlyWith(MerchantScheme).Tokens.ListMerchantTokensAsync(environment, cancellationToken).ConfigureAwait(false);
+        if (list.AcceptancePolicy == MerchantTokenList.AcceptancePolicyValue.AcceptNone)
+            return [];
+        return
+        [
+            .. list.Tokens.Where(static token => token is { IsBlocked: not true, IsActive: not false, RequiresMemo: not true }).Select(static token => new PaymentAsset(
+                token.Id.ToString(CultureInfo.InvariantCulture), token.TokenSymbol ?? token.TokenName ?? "?", token.TokenName ?? token.TokenSymbol ?? "", NameOf(token.Network), null)),
+        ];
+    }
 
     /// <inheritdoc/>
     public bool CanEmbed(Payment payment) => PayorSession.Of(payment) is not null;

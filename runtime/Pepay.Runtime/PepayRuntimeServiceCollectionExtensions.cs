@@ -32,6 +32,7 @@ public static class PepayRuntimeServiceCollectionExtensions
         services.TryAddSingleton<CheckoutService>();
         services.TryAddSingleton<PaymentChangeSignal>();
         services.TryAddSingleton<PaymentReconciler>();
+        services.TryAddSingleton<PaymentHints>();
         services.TryAddSingleton<PaymentWatcher>();
         services.TryAddSingleton<PaymentSweep>();
         services.AddOptions<SweepOptions>();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Nop.Core.Configuration;
 using Nop.Core.Domain.Common;
+using Nop.Core.Domain.Customers;
 using Nop.Core.Domain.Payments;
 using Nop.Core.Domain.Stores;
 
@@ -18,6 +19,11 @@ namespace Nop.Core
         Task<Store> GetCurrentStoreAsync();
 
         Task<int> GetActiveStoreScopeConfigurationAsync();
+    }
+
+    public interface IWorkContext
+    {
+        Task<Customer> GetCurrentCustomerAsync();
     }
 
     public interface IWebHelper
@@ -199,6 +205,8 @@ namespace Nop.Core.Domain.Orders
         public decimal RefundedAmount { get; set; }
 
         public string CaptureTransactionId { get; set; }
+
+        public string CustomValuesXml { get; set; }
 
         public string CaptureTransactionResult { get; set; }
 

@@ -250,6 +250,12 @@ namespace Nop.Services.Payments
         public Guid OrderGuid { get; set; }
 
         public decimal OrderTotal { get; set; }
+
+#if NOP_480
+        public Dictionary<string, object> CustomValues { get; set; } = [];
+#else
+        public Orders.CustomValues CustomValues { get; set; } = [];
+#endif
     }
 
     public class PostProcessPaymentRequest
@@ -284,6 +290,30 @@ namespace Nop.Services.Payments
 
 namespace Nop.Services.Orders
 {
+#if !NOP_480
+    public class CustomValue
+    {
+        internal CustomValue(string name, string value) => (Name, Value) = (name, value);
+
+        public string Value { get; set; }
+
+        public string Name { get; set; }
+    }
+
+    public class CustomValues : List<CustomValue>
+    {
+        public virtual string this[string name]
+        {
+            get => this.First(value => value.Name == name).Value;
+            set
+            {
+                RemoveAll(other => other.Name == name);
+                Add(new CustomValue(name, value));
+            }
+        }
+    }
+
+#endif
     public interface IOrderProcessingService
     {
         bool CanCancelOrder(Order order);

@@ -70,6 +70,8 @@ public sealed class PepayController(
     protected override async Task FillAsync(PepayConfigurationModel model, PepaySettings current, int scope)
     {
         model.MerchantApiKey_OverrideForStore = await IsOwnAsync(current, static x => x.MerchantApiKey, scope).ConfigureAwait(false);
+        model.EmbeddedCheckout = current.EmbeddedCheckout;
+        model.EmbeddedCheckout_OverrideForStore = await IsOwnAsync(current, static x => x.EmbeddedCheckout, scope).ConfigureAwait(false);
         model.FollowStream = current.FollowStream;
         model.KeepLedger = current.KeepLedger;
     }
@@ -79,6 +81,8 @@ public sealed class PepayController(
     {
         current.MerchantApiKey = Keep(model.MerchantApiKey, current.MerchantApiKey);
         await SaveOneAsync(current, static x => x.MerchantApiKey, model.MerchantApiKey_OverrideForStore, scope).ConfigureAwait(false);
+        current.EmbeddedCheckout = model.EmbeddedCheckout;
+        await SaveOneAsync(current, static x => x.EmbeddedCheckout, model.EmbeddedCheckout_OverrideForStore, scope).ConfigureAwait(false);
         if (scope > 0)
             return;
         current.FollowStream = model.FollowStream;

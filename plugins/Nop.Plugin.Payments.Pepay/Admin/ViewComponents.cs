@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
+using Nop.Core;
 using Nop.Plugin.Payments.Pepay.Admin.Models;
+using Nop.Plugin.Payments.Pepay.Checkout;
+using Nop.Plugin.Payments.Pepay.Checkout.Models;
 using Nop.Plugin.Payments.Pepay.Data;
 using Nop.Services.Orders;
 using Nop.Web.Framework.Components;
@@ -10,10 +13,15 @@ namespace Nop.Plugin.Payments.Pepay.Admin;
 
 /// <summary>What a customer reads before paying with Pepay.</summary>
 [ViewComponent(Name = "PepayPaymentInfo")]
-public sealed class PepayPaymentInfoViewComponent : NopViewComponent
+public sealed class PepayPaymentInfoViewComponent(EmbeddedCheckout embedded, IStoreContext stores) : NopViewComponent
 {
-    /// <summary>Renders the sentence.</summary>
-    public IViewComponentResult Invoke() => View(PepayDefaults.Views + "PaymentInfo.cshtml", PepayDefaults.PepayProvider);
+    /// <summary>Renders the sentence and, where the customer stays in the shop, the choice.</summary>
+    public async Task<IViewComponentResult> InvokeAsync()
+    {
+        var store = (await stores.GetCurrentStoreAsync().ConfigureAwait(false)).Id;
+        return View(PepayDefaults.Views + "PaymentInfo.cshtml", new PaymentInfoModel(
+            PepayDefaults.PepayProvider, await embedded.IsOnAsync(store).ConfigureAwait(false), await embedded.ListChoicesAsync(store).ConfigureAwait(false)));
+    }
 }
 
 /// <summary>What a customer reads before paying with xPay.</summary>
@@ -21,7 +29,7 @@ public sealed class PepayPaymentInfoViewComponent : NopViewComponent
 public sealed class XPayPaymentInfoViewComponent : NopViewComponent
 {
     /// <summary>Renders the sentence.</summary>
-    public IViewComponentResult Invoke() => View(PepayDefaults.Views + "PaymentInfo.cshtml", PepayDefaults.XPayProvider);
+    public IViewComponentResult Invoke() => View(PepayDefaults.Views + "PaymentInfo.cshtml", new PaymentInfoModel(PepayDefaults.XPayProvider));
 }
 
 /// <summary>The payments of an order, on the order's page in the administration.</summary>

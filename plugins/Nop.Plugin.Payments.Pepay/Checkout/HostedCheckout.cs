@@ -17,11 +17,11 @@ using Pepay.Runtime.Payments;
 namespace Nop.Plugin.Payments.Pepay.Checkout;
 
 /// <summary>
-/// Sends the customer of an order to the provider's page. An order has one open payment at a provider however often this runs: the checkout's
+/// Sends the customer of an order to where it is paid. An order has one open payment at a provider however often this runs: the checkout's
 /// second call, "retry payment" and a second click all lead to the same page.
 /// </summary>
 public sealed class HostedCheckout(
-    PaymentEngines engines, AccountCatalog catalog, ShopDatabase database, ShopLog log, IHttpContextAccessor http, IWebHelper web, INotificationService notifications)
+    PaymentEngines engines, AccountCatalog catalog, EmbeddedCheckout embedded, ShopDatabase database, ShopLog log, IHttpContextAccessor http, IWebHelper web, INotificationService notifications)
 {
     private const string NotNow = "This way to pay is not available at the moment.";
 
@@ -38,24 +38,34 @@ public sealed class HostedCheckout(
     public async Task<bool> IsAvailableAsync(string provider, int storeId) =>
         await FindProviderAsync(provider, storeId).ConfigureAwait(false) is not null;
 
-    /// <summary>Sends the browser to the provider; to the order with a message when that is not possible.</summary>
+    /// <summary>Sends the browser to where the order is paid.</summary>
     public async Task RedirectAsync(string provider, Order order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        var response = (http.HttpContext ?? throw new InvalidOperationException("A payment can only be started from a web request.")).Response;
+        var context = http.HttpContext ?? throw new InvalidOperationException("A payment can only be started from a web request.");
+        context.Response.Redirect(await FindPageAsync(provider, order, context.RequestAborted).ConfigureAwait(false));
+    }
+
+    /// <summary>Where the order is paid: the provider's page or the shop's own. The order's page, with a message, when that is not possible.</summary>
+    public async Task<string> FindPageAsync(string provider, Order order, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(order);
         try
         {
-            response.Redirect((await StartAsync(provider, order, http.HttpContext.RequestAborted).ConfigureAwait(false)).PaymentUrl!.AbsoluteUri);
+            var payment = await StartAsync(provider, order, cancellationToken).ConfigureAwait(false);
+            return await embedded.OpenAsync(order, payment, cancellationToken).ConfigureAwait(false) is { } own
+                ? web.GetStoreLocation() + own
+                : payment.PaymentUrl!.AbsoluteUri;
         }
         catch (CheckoutException exception) when (exception.Reason == CheckoutFailure.AlreadyPaid)
         {
-            response.Redirect(OrderPage(order));
+            return OrderPage(order);
         }
         catch (CheckoutException exception)
         {
             await log.WriteAsync(LogLevel.Error, $"Order {order.CustomOrderNumber}: the payment could not be started. {exception.Message}").ConfigureAwait(false);
             notifications.ErrorNotification(exception.ShopperMessage);
-            response.Redirect(OrderPage(order));
+            return OrderPage(order);
         }
     }
 

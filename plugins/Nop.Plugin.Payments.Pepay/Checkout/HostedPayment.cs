@@ -1,11 +1,13 @@
+using Microsoft.AspNetCore.Http;
 using Nop.Core;
 using Nop.Core.Domain.Orders;
 using Nop.Core.Domain.Payments;
+using Nop.Plugin.Payments.Pepay.Checkout.Models;
 using Nop.Plugin.Payments.Pepay.Configuration;
 using Nop.Plugin.Payments.Pepay.Engine;
+using Nop.Plugin.Payments.Pepay.Localization;
 using Nop.Plugin.Payments.Pepay.Orders;
 using Nop.Services.Configuration;
-using Nop.Services.Localization;
 using Nop.Services.Orders;
 using Nop.Services.Payments;
 
@@ -16,8 +18,8 @@ namespace Nop.Plugin.Payments.Pepay.Checkout;
 /// shop loads the DLLs in the order in which a merchant sorts the payment methods, and xPay's must be loadable before this one is.
 /// </summary>
 public sealed class HostedPayment(
-    HostedCheckout checkout, OrderRefunds refunds, AccountCatalog catalog, PaymentEngines engines, IStoreContext stores, IWebHelper web,
-    ISettingService settings, ILocalizationService localization, IOrderTotalCalculationService totals)
+    HostedCheckout checkout, EmbeddedCheckout embedded, TextResources texts, OrderRefunds refunds, AccountCatalog catalog, PaymentEngines engines, IStoreContext stores, IWebHelper web,
+    ISettingService settings, IOrderTotalCalculationService totals)
 {
     /// <summary>The address of a method's configuration page.</summary>
     public string ConfigurationUrl(string controller) => $"{web.GetStoreLocation()}Admin/{controller}/Configure";
@@ -29,6 +31,21 @@ public sealed class HostedPayment(
         if (await checkout.WhyUnavailableAsync(provider, request.StoreId, request.OrderTotal).ConfigureAwait(false) is { } why)
             result.AddError(why);
         return result;
+    }
+
+    /// <summary>Keeps with the order what the customer chose to pay with, if it is one of what can be chosen.</summary>
+    public async Task<ProcessPaymentRequest> ReadChoiceAsync(IFormCollection form)
+    {
+        ArgumentNullException.ThrowIfNull(form);
+        var request = new ProcessPaymentRequest();
+        var wish = form[PaymentInfoModel.Field].ToString();
+        if (wish.Length > 0
+            && (await embedded.ListChoicesAsync((await stores.GetCurrentStoreAsync().ConfigureAwait(false)).Id).ConfigureAwait(false)).Any(asset => EmbeddedCheckout.Describe(asset) == wish))
+        {
+            request.CustomValues[await texts.SayAsync("Pay.Token").ConfigureAwait(false)] = wish;
+        }
+
+        return request;
     }
 
     /// <summary>Sends the customer to the provider.</summary>
@@ -95,7 +112,7 @@ public sealed class HostedPayment(
     }
 
     /// <summary>What the customer reads beside the method's name.</summary>
-    public Task<string> DescriptionAsync(string provider) => localization.GetResourceAsync($"{PepayDefaults.ResourcePrefix}.{provider}.Description");
+    public Task<string> DescriptionAsync(string provider) => texts.SayAsync($"{provider}.Description");
 
     /// <summary>Stores the first settings of xPay.</summary>
     public Task InstallXPayAsync() => settings.SaveSettingAsync(new XPaySettings());

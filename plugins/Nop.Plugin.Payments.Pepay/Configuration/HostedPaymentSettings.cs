@@ -36,6 +36,9 @@ public sealed class PepaySettings : HostedPaymentSettings
     /// <summary>The merchant API key, encrypted.</summary>
     public string MerchantApiKey { get; set; } = "";
 
+    /// <summary>Whether the customer pays on a page of the shop instead of Pepay's.</summary>
+    public bool EmbeddedCheckout { get; set; }
+
     /// <summary>Whether Pepay's event stream is followed besides the webhooks; for all stores.</summary>
     public bool FollowStream { get; set; }
 

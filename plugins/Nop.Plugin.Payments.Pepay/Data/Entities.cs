@@ -248,6 +248,37 @@ public class PepayStream : BaseEntity
     public long? LeaseUntil { get; set; }
 }
 
+/// <summary>Where and how much a payer was last told to send for an attempt.</summary>
+public class PepayTransfer : BaseEntity
+{
+    /// <summary>The attempt.</summary>
+    public string AttemptId { get; set; } = "";
+
+    /// <summary>What had been received by then: with more, the amount is no longer right.</summary>
+    public decimal Received { get; set; }
+
+    /// <summary>The provider's id of the token.</summary>
+    public string AssetId { get; set; } = "";
+
+    /// <summary>The token's symbol.</summary>
+    public string Symbol { get; set; } = "";
+
+    /// <summary>The network's name.</summary>
+    public string Network { get; set; } = "";
+
+    /// <summary>Where to send it.</summary>
+    public string Address { get; set; } = "";
+
+    /// <summary>How much, in whole tokens; a text, because tokens have up to 18 decimals.</summary>
+    public string Amount { get; set; } = "";
+
+    /// <summary>The same as an address that wallets understand.</summary>
+    public string Uri { get; set; } = "";
+
+    /// <summary>Until when the amount holds.</summary>
+    public long? ValidUntil { get; set; }
+}
+
 /// <summary>The last webhook of an account that was refused for one reason.</summary>
 public class PepayRefusal : BaseEntity
 {

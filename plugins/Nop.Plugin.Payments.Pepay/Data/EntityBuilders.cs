@@ -97,6 +97,17 @@ public sealed class PepayRefusalBuilder : NopEntityBuilder<PepayRefusal>
         .WithColumn(nameof(PepayRefusal.AccountHash)).AsString(Columns.Hash).NotNullable().Indexed();
 }
 
+/// <summary>Columns of <see cref="PepayTransfer"/> that are more than their type says.</summary>
+public sealed class PepayTransferBuilder : NopEntityBuilder<PepayTransfer>
+{
+    /// <inheritdoc/>
+    public override void MapEntity(CreateTableExpressionBuilder table) => Map(table);
+
+    internal static void Map(ICreateTableWithColumnSyntax table) => table
+        .WithColumn(nameof(PepayTransfer.AttemptId)).AsString(Columns.Hash).NotNullable().Unique()
+        .WithColumn(nameof(PepayTransfer.Received)).AsDecimal(Columns.MoneySize, Columns.MoneyScale).NotNullable();
+}
+
 internal static class Columns
 {
     /// <summary>SHA-256 in hexadecimal; short enough for an index in every database.</summary>

@@ -17,6 +17,7 @@ public class CreateTables : AutoReversingMigration
         Create.TableFor<PepayLease>();
         Create.TableFor<PepayStream>();
         Create.TableFor<PepayRefusal>();
+        Create.TableFor<PepayTransfer>();
     }
 }
 

@@ -41,6 +41,8 @@ public sealed class PluginStartup : INopStartup
         services.AddSingleton<PaymentEngines>();
         services.AddHostedService<PaymentEngineService>();
         services.AddScoped<SecretText>();
+        services.AddSingleton<Transfers>();
+        services.AddScoped<EmbeddedCheckout>();
         services.AddScoped<HostedCheckout>();
         services.AddScoped<HostedPayment>();
         services.AddTransient<XPayConfigurationPage>();

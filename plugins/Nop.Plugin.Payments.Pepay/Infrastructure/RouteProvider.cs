@@ -21,5 +21,7 @@ public sealed class RouteProvider : IRouteProvider
             "Plugin.Payments.Pepay.Return", $"{PepayDefaults.ReturnPath}/{{attemptId}}", new { controller = "PepayReturn", action = "Return" });
         endpointRouteBuilder.MapControllerRoute(
             "Plugin.Payments.Pepay.Cancel", $"{PepayDefaults.CancelPath}/{{attemptId}}", new { controller = "PepayReturn", action = "Cancel" });
+        endpointRouteBuilder.MapControllerRoute(
+            "Plugin.Payments.Pepay.Pay", $"{PepayDefaults.PayPath}/{{attemptId}}/{{action=Show}}", new { controller = "PepayPay" });
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Pepay.Runtime.Checkout;
 using Pepay.Runtime.Http;
 using Pepay.Runtime.Payments;
+using Pepay.Runtime.Sync;
 using Pepay.Storefront.Pages;
 using Pepay.Storefront.Resources;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Pepay.Runtime.Checkout;
 using Pepay.Runtime.Payments;
+using Pepay.Runtime.Sync;
 using Pepay.Storefront.Pages;
 
 namespace Pepay.Storefront.Checkout;

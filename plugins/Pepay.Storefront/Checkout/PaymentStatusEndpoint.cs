@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Pepay.Runtime.Checkout;
 using Pepay.Runtime.Payments;
+using Pepay.Runtime.Sync;
 using Pepay.Storefront.Security;
 
 namespace Pepay.Storefront.Checkout;

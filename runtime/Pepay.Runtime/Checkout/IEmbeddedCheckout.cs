@@ -8,6 +8,13 @@ namespace Pepay.Runtime.Checkout;
 /// </summary>
 public interface IEmbeddedCheckout : IHostedCheckout
 {
+    /// <summary>
+    /// What the account takes, for a choice before there is a payment. What a certain payment can be paid with may be less
+    /// (<see cref="ListAssetsAsync"/>), so a choice made here is a wish.
+    /// </summary>
+    /// <exception cref="Http.ApiException">The provider refused or could not be reached.</exception>
+    Task<IReadOnlyList<PaymentAsset>> ListAcceptedAssetsAsync(CancellationToken cancellationToken);
+
     /// <summary>Whether this payment can be shown on the shop's page: what the payer's calls need is at hand.</summary>
     bool CanEmbed(Payment payment);
 

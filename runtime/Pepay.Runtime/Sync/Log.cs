@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(4004, LogLevel.Warning, "Event {EventId} of {Provider} is of the {EventEnvironment} environment, but the account '{Account}' is not; it moves no order.")]
     public static partial void WrongEnvironment(ILogger logger, string eventId, string provider, Providers.PaymentEnvironment? eventEnvironment, string account);
 
+    [LoggerMessage(4006, LogLevel.Warning, "Payment {AttemptId} could not be checked for its payer: {Reason}. Webhooks and the sweep go on.")]
+    public static partial void ProviderSilent(ILogger logger, string attemptId, string reason);
+
     [LoggerMessage(4005, LogLevel.Information, "A gap in the events of {Provider}, account '{Account}', made {Count} open payment(s) due for the sweep.")]
     public static partial void BroughtForward(ILogger logger, int count, string provider, string account);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Xml.Linq;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -46,7 +47,7 @@ namespace Nop.Plugin.Payments.Pepay.Tests.Doubles;
 internal sealed class FakeShop : IAsyncDisposable
 {
     private static readonly Type[] Tables =
-        [typeof(PepayEvent), typeof(PepayDelivery), typeof(PepayPayment), typeof(PepayPaymentHistory), typeof(PepayLease), typeof(PepayStream), typeof(PepayRefusal), typeof(PepayLedgerEntry)];
+        [typeof(PepayEvent), typeof(PepayDelivery), typeof(PepayPayment), typeof(PepayPaymentHistory), typeof(PepayLease), typeof(PepayStream), typeof(PepayRefusal), typeof(PepayTransfer), typeof(PepayLedgerEntry)];
 
     private static readonly Type[] Kept = [typeof(PepayPayment), typeof(PepayPaymentHistory), typeof(PepayLedgerEntry)];
 
@@ -114,19 +115,21 @@ internal sealed class FakeShop : IAsyncDisposable
         ? ActivatorUtilities.CreateInstance<XPayPaymentMethod>(services)
         : ActivatorUtilities.CreateInstance<PepayPaymentMethod>(services);
 
-    public async Task<Order> PlaceOrderAsync(decimal total, string provider = PepayDefaults.PepayProvider, int store = 1)
+    public async Task<Order> PlaceOrderAsync(decimal total, string provider = PepayDefaults.PepayProvider, int store = 1, ProcessPaymentRequest? request = null)
     {
         await using var scope = Services.CreateAsyncScope();
         var order = new Order
         {
             OrderGuid = Guid.NewGuid(),
             StoreId = store,
-            CustomerId = 7,
+            CustomerId = FakeShopState.Buyer,
             OrderTotal = total,
             OrderStatus = OrderStatus.Pending,
             PaymentStatus = PaymentStatus.Pending,
             PaymentMethodSystemName = provider == PepayDefaults.XPayProvider ? PepayDefaults.XPaySystemName : PepayDefaults.PepaySystemName,
             CreatedOnUtc = DateTime.UtcNow,
+            CustomValuesXml = request is null ? null : new XElement("DictionarySerializer", request.CustomValues.Select(static value =>
+                new XElement("item", new XElement("key", value.Name), new XElement("value", value.Value)))).ToString(),
         };
         await scope.ServiceProvider.GetRequiredService<IRepository<Order>>().InsertAsync(order);
         order.CustomOrderNumber = $"{order.Id}";
@@ -230,7 +233,11 @@ internal sealed class FakeShop : IAsyncDisposable
     }
 
     /// <summary>Does something with a page of the administration as a signed-in administrator's request would.</summary>
-    public async Task<T> AdministerAsync<TController, T>(Func<TController, Task<T>> work)
+    public Task<T> AdministerAsync<TController, T>(Func<TController, Task<T>> work)
+        where TController : Controller => BrowseAsync(work);
+
+    /// <summary>Does something with a page as the request of the customer who is signed in would.</summary>
+    public async Task<T> BrowseAsync<TController, T>(Func<TController, Task<T>> work)
         where TController : Controller
     {
         await using var scope = Services.CreateAsyncScope();
@@ -307,6 +314,7 @@ internal sealed class FakeShop : IAsyncDisposable
         services.AddScoped<ICustomerService>(static scope => scope.GetRequiredService<FakeCatalog>());
         services.AddScoped<ICurrencyService>(static scope => scope.GetRequiredService<FakeCatalog>());
         services.AddScoped<IScheduleTaskService>(static scope => scope.GetRequiredService<FakeCatalog>());
+        services.AddScoped<IWorkContext>(static scope => scope.GetRequiredService<FakeCatalog>());
         services.AddScoped<IStoreContext>(static scope => scope.GetRequiredService<FakeCatalog>());
         services.AddScoped<IOrderTotalCalculationService>(static scope => scope.GetRequiredService<FakeCatalog>());
         services.AddScoped<IWebHelper>(_ => new FakeWebHelper(this));

@@ -27,6 +27,9 @@ namespace Nop.Plugin.Payments.Pepay.Tests.Doubles;
 /// <summary>What the nodes of a farm share besides the database's tables of the plugin: settings, texts, tasks, log, whether the plugin is installed.</summary>
 internal sealed class FakeShopState
 {
+    /// <summary>The customer of every order.</summary>
+    public const int Buyer = 7;
+
     /// <summary>Settings by "Type.Property" in lower case and store, as the shop's table has them.</summary>
     public ConcurrentDictionary<(string Key, int Store), object?> Settings { get; } = new();
 
@@ -42,6 +45,9 @@ internal sealed class FakeShopState
 
     /// <summary>The store that the administrator has chosen; 0 for all.</summary>
     public int Scope { get; set; }
+
+    /// <summary>The customer whose browser it is.</summary>
+    public int Customer { get; set; } = Buyer;
 
     public string Currency { get; set; } = "USD";
 
@@ -127,7 +133,7 @@ internal sealed class FakeNotifications(FakeShopState state) : INotificationServ
 }
 
 internal sealed class FakeCatalog(FakeShopState state) :
-    IStoreService, IPluginService, ILanguageService, ILocalizationService, ICustomerService, ICurrencyService, IScheduleTaskService, IStoreContext, IOrderTotalCalculationService
+    IStoreService, IPluginService, ILanguageService, ILocalizationService, ICustomerService, ICurrencyService, IScheduleTaskService, IStoreContext, IWorkContext, IOrderTotalCalculationService
 {
     public Task<IList<Store>> GetAllStoresAsync() => Task.FromResult<IList<Store>>([.. state.Stores]);
 
@@ -178,6 +184,8 @@ internal sealed class FakeCatalog(FakeShopState state) :
     }
 
     public Task<Store> GetCurrentStoreAsync() => Task.FromResult(state.Stores[0]);
+
+    public Task<Customer> GetCurrentCustomerAsync() => GetCustomerByIdAsync(state.Customer);
 
     public Task<int> GetActiveStoreScopeConfigurationAsync() => Task.FromResult(state.Scope);
 

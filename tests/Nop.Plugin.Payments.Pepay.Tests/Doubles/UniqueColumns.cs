@@ -20,6 +20,7 @@ internal static class UniqueColumns
         nameof(PepayLedgerEntry) => Read(type, PepayLedgerEntryBuilder.Map),
         nameof(PepayStream) => Read(type, PepayStreamBuilder.Map),
         nameof(PepayRefusal) => Read(type, PepayRefusalBuilder.Map),
+        nameof(PepayTransfer) => Read(type, PepayTransferBuilder.Map),
         nameof(PepayLease) => Read(type, PepayLeaseBuilder.Map),
         _ => [],
     });

@@ -88,7 +88,7 @@ public sealed class PackageTests
         var views = typeof(PepayPaymentMethod).Assembly.GetCustomAttributes(typeof(Microsoft.AspNetCore.Razor.Hosting.RazorCompiledItemAttribute), false)
             .Cast<Microsoft.AspNetCore.Razor.Hosting.RazorCompiledItemAttribute>().Select(static item => item.Identifier).ToList();
 
-        foreach (var name in new[] { "Payments.Pepay/Views/Configure", "Payments.Pepay/Views/Inbox", "Payments.Pepay/Views/OrderPayments", "Payments.Pepay/Views/PaymentInfo", "Payments.Pepay/Views/ConfigureXPay" })
+        foreach (var name in new[] { "Payments.Pepay/Views/Configure", "Payments.Pepay/Views/Inbox", "Payments.Pepay/Views/OrderPayments", "Payments.Pepay/Views/PaymentInfo", "Payments.Pepay/Views/Pay", "Payments.Pepay/Views/ConfigureXPay" })
             views.ShouldContain($"/Plugins/{name}.cshtml");
     }
 

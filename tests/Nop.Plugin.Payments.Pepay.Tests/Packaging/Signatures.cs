@@ -37,7 +37,9 @@ internal static class Signatures
 
     private static IEnumerable<string> Properties(Type type) => type.GetProperties(Declared)
         .Where(static property => property.Name != "EqualityContract" && property.GetMethod is { } get && IsVisible(get))
-        .Select(static property => $"{Name(property.PropertyType)} {property.Name} {{ get; {(property.SetMethod is { IsPublic: true } ? "set; " : "")}}}");
+        .Select(static property => $"{Name(property.PropertyType)} {NameOf(property)} {{ get; {(property.SetMethod is { IsPublic: true } ? "set; " : "")}}}");
+
+    private static string NameOf(PropertyInfo property) => property.GetIndexParameters() is [var index] ? $"this[{Name(index.ParameterType)} {index.Name}]" : property.Name;
 
     private static IEnumerable<string> Methods(Type type) => type.GetMethods(Declared)
         .Where(static method => IsVisible(method) && !method.IsSpecialName && method.GetCustomAttribute<CompilerGeneratedAttribute>() is null && !method.Name.StartsWith('<'))

@@ -31,6 +31,8 @@ internal sealed class FakeEmbeddedCheckout : FakeCheckout, IEmbeddedCheckout, IL
 
     public bool CanEmbed(Payment payment) => true;
 
+    public Task<IReadOnlyList<PaymentAsset>> ListAcceptedAssetsAsync(CancellationToken cancellationToken) => Answer<IReadOnlyList<PaymentAsset>>([Usdc]);
+
     public Task<IReadOnlyList<PaymentAsset>> ListAssetsAsync(Payment payment, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<PaymentAsset>>([Usdc, Ton]);
 

@@ -78,6 +78,13 @@ public sealed record PepayConfigurationModel : HostedConfigurationModel
     /// <summary>Whether this store has its own value.</summary>
     public bool MerchantApiKey_OverrideForStore { get; set; }
 
+    /// <summary>Whether the customer pays on a page of the shop.</summary>
+    [NopResourceDisplayName($"{PepayDefaults.ResourcePrefix}.Fields.EmbeddedCheckout")]
+    public bool EmbeddedCheckout { get; set; }
+
+    /// <summary>Whether this store has its own value.</summary>
+    public bool EmbeddedCheckout_OverrideForStore { get; set; }
+
     /// <summary>Whether the event stream is followed; for all stores.</summary>
     [NopResourceDisplayName($"{PepayDefaults.ResourcePrefix}.Fields.FollowStream")]
     public bool FollowStream { get; set; }

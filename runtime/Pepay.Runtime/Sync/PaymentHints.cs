@@ -2,15 +2,14 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Pepay.Runtime.Http;
 using Pepay.Runtime.Payments;
-using Pepay.Runtime.Sync;
 
-namespace Pepay.Storefront.Checkout;
+namespace Pepay.Runtime.Sync;
 
 /// <summary>
 /// Asks the provider about a payment because its payer is looking, but not more often than the provider likes: a page that is reloaded
-/// all day costs one question per payment and interval.
+/// all day costs one question per payment and interval. Thread safe.
 /// </summary>
-internal sealed partial class PaymentHints(PaymentReconciler reconciler, TimeProvider time, ILogger<PaymentHints> logger)
+public sealed class PaymentHints(PaymentReconciler reconciler, TimeProvider time, ILogger<PaymentHints> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(4);
 
@@ -19,11 +18,17 @@ internal sealed partial class PaymentHints(PaymentReconciler reconciler, TimePro
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> asked = new(StringComparer.Ordinal);
 
-    /// <summary>The payment as it is after the hint; null when nothing could be learned.</summary>
+    /// <summary>The payment as it is after the hint; null when it was asked about a moment ago, or nothing could be learned.</summary>
+    /// <param name="attemptId">Our id of the attempt.</param>
+    /// <param name="source">What hinted, for the time line.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public async Task<Payment?> GiveAsync(string attemptId, string source, CancellationToken cancellationToken) =>
         IsDue(attemptId) ? await AskAsync(attemptId, source, cancellationToken).ConfigureAwait(false) : null;
 
     /// <summary>Asks at once, because the provider itself said that something happened.</summary>
+    /// <param name="attemptId">Our id of the attempt.</param>
+    /// <param name="source">What hinted, for the time line.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public Task<Payment?> GiveNewsAsync(string attemptId, string source, CancellationToken cancellationToken)
     {
         asked[attemptId] = time.GetUtcNow();
@@ -40,12 +45,12 @@ internal sealed partial class PaymentHints(PaymentReconciler reconciler, TimePro
         }
         catch (ApiException exception)
         {
-            ProviderSilent(logger, attemptId, exception.Message);
+            Log.ProviderSilent(logger, attemptId, exception.Message);
             return null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            ProviderSilent(logger, attemptId, "no answer in time");
+            Log.ProviderSilent(logger, attemptId, "no answer in time");
             return null;
         }
     }
@@ -77,7 +82,4 @@ internal sealed partial class PaymentHints(PaymentReconciler reconciler, TimePro
             // The answer came in the same moment.
         }
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "Payment {AttemptId} could not be checked for its payer: {Reason}. Webhooks and the sweep go on.")]
-    private static partial void ProviderSilent(ILogger logger, string attemptId, string reason);
 }
