@@ -10,7 +10,7 @@ public sealed class PepayGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var providers = SpecPipeline.Register(context);
-        HandlerPipeline.Register(context, providers);
+        var (providers, areGenerated) = SpecPipeline.Register(context);
+        HandlerPipeline.Register(context, providers, areGenerated);
     }
 }

@@ -115,11 +115,32 @@ internal static class DiagnosticCatalog
         "'{0}' handles '{1}', which is no generated event record, so it is not registered: handle an event record, or register it by hand with AddEventHandler",
         Handlers, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay022");
 
+    public static readonly DiagnosticDescriptor UnknownWord = new(
+        DiagnosticIds.UnknownWord, "A word is misspelt or in the wrong place",
+        "'{0}' is no word of {1}, so what it says is passed over: {2}",
+        Spec, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay023");
+
+    public static readonly DiagnosticDescriptor EmptyDocument = new(
+        DiagnosticIds.EmptyDocument, "A document describes nothing",
+        "{0} has none of {1} and components, so nothing is generated from it: add what is missing, or take the file out of the project",
+        Spec, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay024");
+
+    public static readonly DiagnosticDescriptor UndeclaredRequired = new(
+        DiagnosticIds.UndeclaredRequired, "A required name is no property",
+        "'required' names '{0}', which is no property of {1}: {2}",
+        Spec, DiagnosticSeverity.Info, true, helpLinkUri: Help + "pepay025");
+
+    public static readonly DiagnosticDescriptor LanguageTooOld = new(
+        DiagnosticIds.LanguageTooOld, "The project's C# is too old",
+        "Generated code needs C# {0} or later and this project is compiled as C# {1}, so nothing is generated: set <LangVersion> to {0} or higher, or remove it (the default of .NET 8 and later is enough)",
+        Project, DiagnosticSeverity.Error, true, helpLinkUri: Help + "pepay026");
+
     public static readonly IReadOnlyList<DiagnosticDescriptor> All =
     [
         RuntimeMissing, UnreadableFile, UnknownDocument, InvalidItem, UnresolvedReference, CircularReference, UnexpectedNode, DuplicateKey,
         DuplicateOperation, UnsupportedParameter, UnsupportedSecurity, InvalidExtension, InvalidPagination, DuplicateEvent,
         InternalFault, WebhookWithoutEvent, UntypedMessageHeaders, UnmatchedFilter, UnknownEventHandled, HandlerNotUsable, NotAnEvent,
+        UnknownWord, EmptyDocument, UndeclaredRequired, LanguageTooOld,
     ];
 
     public static DiagnosticDescriptor Find(string id)

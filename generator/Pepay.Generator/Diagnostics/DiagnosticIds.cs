@@ -25,4 +25,8 @@ internal static class DiagnosticIds
     public const string UnknownEventHandled = "PEPAY020";
     public const string HandlerNotUsable = "PEPAY021";
     public const string NotAnEvent = "PEPAY022";
+    public const string UnknownWord = "PEPAY023";
+    public const string EmptyDocument = "PEPAY024";
+    public const string UndeclaredRequired = "PEPAY025";
+    public const string LanguageTooOld = "PEPAY026";
 }

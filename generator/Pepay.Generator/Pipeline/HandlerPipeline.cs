@@ -8,11 +8,15 @@ namespace Pepay.Generator.Pipeline;
 /// <summary>From event handlers to their registration.</summary>
 internal static class HandlerPipeline
 {
-    public static void Register(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ProviderModel> providers)
+    /// <param name="areGenerated">Whether the project's specifications are generated: without their events most handlers would seem to be at fault.</param>
+    public static void Register(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ProviderModel> providers, IncrementalValueProvider<bool> areGenerated)
     {
         var candidates = context.SyntaxProvider
             .CreateSyntaxProvider(static (node, _) => HandlerReader.IsCandidate(node), static (syntax, token) => HandlerReader.Read(syntax, token))
             .SelectMany(static (handlers, _) => handlers)
+            .Combine(areGenerated)
+            .Where(static pair => pair.Right)
+            .Select(static (pair, _) => pair.Left)
             .WithTrackingName(StepNames.HandlerCandidates);
 
         // An edit above a handler moves it; what is generated does not depend on the place.

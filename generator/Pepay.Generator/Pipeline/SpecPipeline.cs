@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Pepay.Generator.Diagnostics;
 using Pepay.Generator.Emit;
 using Pepay.Generator.Model;
 using Pepay.Generator.Reading;
@@ -9,10 +8,8 @@ namespace Pepay.Generator.Pipeline;
 /// <summary>From specification files to records, clients and events.</summary>
 internal static class SpecPipeline
 {
-    private const string RuntimeType = "Pepay.Runtime.Providers.ProviderDescriptor";
-
-    /// <returns>The providers that are generated.</returns>
-    public static IncrementalValuesProvider<ProviderModel> Register(IncrementalGeneratorInitializationContext context)
+    /// <returns>The providers that are generated, and false where there would be some but for what the project lacks.</returns>
+    public static (IncrementalValuesProvider<ProviderModel> Providers, IncrementalValueProvider<bool> AreGenerated) Register(IncrementalGeneratorInitializationContext context)
     {
         var inputs = context.AdditionalTextsProvider
             .Combine(context.AnalyzerConfigOptionsProvider)
@@ -22,28 +19,28 @@ internal static class SpecPipeline
             .Collect()
             .Select(static (items, _) => GroupSpecs.Group(items!))
             .WithTrackingName(StepNames.ProviderInputs);
-        var runtime = context.CompilationProvider
-            .Select(static (compilation, _) => compilation.GetTypeByMetadataName(RuntimeType) is not null)
-            .WithTrackingName(StepNames.Runtime);
-        context.RegisterSourceOutput(inputs.Combine(runtime), static (output, pair) => ReportProject(output, pair.Left, pair.Right));
+        var prerequisites = context.CompilationProvider
+            .Select(static (compilation, _) => Prerequisites.Of(compilation))
+            .WithTrackingName(StepNames.Prerequisites);
+        context.RegisterSourceOutput(inputs.Combine(prerequisites), static (output, pair) => ReportProject(output, pair.Left, pair.Right));
 
         var providers = inputs
             .SelectMany(static (inputs, _) => inputs.Providers)
             .Select(static (input, token) => ProviderReader.Read(input, token))
             .WithTrackingName(StepNames.ProviderModels)
-            .Combine(runtime)
-            .Where(static pair => pair.Right)
+            .Combine(prerequisites)
+            .Where(static pair => pair.Right.AreMet)
             .Select(static (pair, _) => pair.Left)
             .WithTrackingName(StepNames.Providers);
         RegisterOutputs(context, providers);
-        return providers;
+        return (providers, inputs.Combine(prerequisites).Select(static (pair, _) => pair.Right.AreMet || pair.Left.Providers.Count == 0));
     }
 
-    private static void ReportProject(SourceProductionContext output, ProviderInputs inputs, bool hasRuntime)
+    private static void ReportProject(SourceProductionContext output, ProviderInputs inputs, Prerequisites prerequisites)
     {
-        if (!hasRuntime && inputs.Providers.Count > 0)
+        if (!prerequisites.AreMet && inputs.Providers.Count > 0)
         {
-            output.ReportDiagnostic(new DiagnosticInfo(DiagnosticIds.RuntimeMissing, new(inputs.Providers[0].Files[0].Path, 0, 0, 0, 0, 0, 0), default).ToDiagnostic());
+            output.ReportDiagnostic(prerequisites.Problem(inputs.Providers[0].Files[0].Path).ToDiagnostic());
             return;
         }
 

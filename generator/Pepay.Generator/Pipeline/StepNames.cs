@@ -6,7 +6,7 @@ internal static class StepNames
     public const string SpecItems = nameof(SpecItems);
     public const string ProviderInputs = nameof(ProviderInputs);
     public const string ProviderModels = nameof(ProviderModels);
-    public const string Runtime = nameof(Runtime);
+    public const string Prerequisites = nameof(Prerequisites);
     public const string Providers = nameof(Providers);
     public const string TypeFiles = nameof(TypeFiles);
     public const string ClientFiles = nameof(ClientFiles);

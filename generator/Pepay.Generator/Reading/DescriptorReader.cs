@@ -31,7 +31,7 @@ internal sealed class DescriptorReader(ReadContext context, ProviderNames names)
         foreach (var file in openApi)
         {
             SecurityReader.Schemes(context, file.Root!, security);
-            baseUrl ??= FirstServer(file.Root!);
+            baseUrl ??= FirstServer(context, file.Root!);
         }
 
         return new(name ?? names.Base.ToLowerInvariant(), displayName ?? names.Base)
@@ -43,9 +43,9 @@ internal sealed class DescriptorReader(ReadContext context, ProviderNames names)
         };
     }
 
-    private static string? FirstServer(SpecNode root)
+    private static string? FirstServer(ReadContext context, SpecNode root)
     {
-        var url = root["servers"] is { Items.Length: > 0 } servers ? servers.Items[0].TextOf("url") : null;
+        var url = root["servers"] is { Items.Length: > 0 } servers ? context.Mapping(servers.Items[0], "A server", Vocabulary.Server)?.TextOf("url") : null;
         return url is not null && url.IndexOf('{') < 0 && Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme is "https" or "http")
             ? url
             : null;

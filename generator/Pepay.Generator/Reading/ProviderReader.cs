@@ -90,13 +90,25 @@ internal sealed class ProviderReader
         if (!root.IsMapping)
             strangers.Add((file, "its root is no mapping"));
         else if (root["openapi"] is { } version && version.Text.StartsWith("3.", StringComparison.Ordinal))
-            openApi.Add(file);
+            Add(file, openApi, Vocabulary.Document, Vocabulary.Components, "paths", "webhooks");
         else if (root["asyncapi"] is { } asyncVersion && asyncVersion.Text.StartsWith("3.", StringComparison.Ordinal))
-            asyncApi.Add(file);
+            Add(file, asyncApi, Vocabulary.AsyncDocument, Vocabulary.AsyncComponents, "channels", "operations");
         else if ((root["openapi"] ?? root["asyncapi"] ?? root["swagger"]) is { } other)
             context.Diagnostics.Report(DiagnosticIds.UnknownDocument, other, file.Name, $"version '{other.Text}' is not supported");
         else if (!root.Has("components") && !root.Has("$defs") && !root.Has("definitions") && !SchemaWords.IsStructural(root))
             strangers.Add((file, "it names no version"));
+    }
+
+    private void Add(SpecFile file, List<SpecFile> documents, Vocabulary words, Vocabulary componentWords, params string[] parts)
+    {
+        documents.Add(file);
+        var misspelt = words.Check(context.Diagnostics, file.Root!);
+        context.Mapping(file.Root!["components"], "'components'", componentWords);
+
+        // One with extensions describes what they do.
+        if (!misspelt && !file.IsCutShort && !file.Root!.Has("components") && !Array.Exists(parts, file.Root.Has)
+            && !Array.Exists(file.Root.Entries, entry => entry.Key.StartsWith("x-", StringComparison.Ordinal)))
+            context.Diagnostics.Report(DiagnosticIds.EmptyDocument, file.Root, file.Name, string.Join(", ", parts));
     }
 
     // A part of another file, such as its parameters, is of no kind of its own.

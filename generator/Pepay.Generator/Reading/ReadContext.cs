@@ -26,11 +26,18 @@ internal sealed class ReadContext(IReadOnlyList<SpecFile> files, DiagnosticBag d
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
     /// <summary>The mapping behind a node and its references; null, with a diagnostic when it is something else.</summary>
-    public SpecNode? Mapping(SpecNode? node, string what)
+    /// <param name="words">Where the specification says which words the mapping may have: others are reported.</param>
+    public SpecNode? Mapping(SpecNode? node, string what, Vocabulary? words = null)
     {
         var target = References.Follow(node);
-        if (target is null || target.IsMapping)
+        if (target is null)
+            return null;
+        if (target.IsMapping)
+        {
+            words?.Check(Diagnostics, target);
             return target;
+        }
+
         Unexpected(target, what, "a mapping");
         return null;
     }

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.CSharp;
 using Pepay.Generator.Tests.Harness;
 
 namespace Pepay.Generator.Tests.Diagnostics;
@@ -18,7 +19,7 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
     [
         new("PEPAY001", "api.yaml(1,1)", "Generated code needs Pepay.Runtime, which this project does not reference, so nothing is generated: add a reference to Pepay.Runtime")
         {
-            Spec = OpenApi, WithRuntime = false,
+            WithRuntime = false,
         },
         new("PEPAY002", "api.yaml(5,16)", "api.yaml cannot be read past this place: the list that begins here is malformed or not closed; what stands before it is generated, correct the file to get the rest")
         {
@@ -30,7 +31,7 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
         },
         new("PEPAY004", "api.yaml(1,1)", "Specification item 'api.yaml' is skipped: '1Client' is no C# name: correct the item's ClientName")
         {
-            Spec = OpenApi, ClientName = "1Client",
+            ClientName = "1Client",
         },
         new("PEPAY005", "api.yaml(5,16)", "Reference '#/components/schemas/Missing' leads nowhere: api.yaml has no such node; correct the pointer or add the node")
         {
@@ -51,6 +52,10 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
         new("PEPAY007", "api.yaml(7,29)", "'type' must be object, array, string, integer, number, boolean or null, but is the text 'strange', so it is left out: correct #/components/schemas/A~1B/properties/0/type/1")
         {
             Spec = OpenApi + "components:\n  schemas:\n    A/B:\n      properties:\n        0: { type: [string, strange] }\n",
+        },
+        new("PEPAY007", "api.yaml(5,41)", "'discriminator' must be a mapping with 'propertyName', but is a mapping without it, so it is left out: correct #/components/schemas/A/discriminator")
+        {
+            Spec = OpenApi + "components:\n  schemas:\n    A: { properties: {}, discriminator: { mapping: {} } }\n",
         },
         new("PEPAY008", "api.yaml(5,10)", "Key 'type' stands again further down, where its value counts: remove one of the two")
         {
@@ -121,9 +126,33 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
         {
             Code = "sealed class Odd : IEventHandler<System.Uri>" + HandlerBody.Replace("(T ", "(System.Uri ", StringComparison.Ordinal),
         },
+        new("PEPAY023", "api.yaml(4,32)", "'requestbody' is no word of an operation, so what it says is passed over: did you mean 'requestBody'?")
+        {
+            Spec = OpenApi + "paths:\n  /a: { post: { responses: {}, requestbody: {} } }\n",
+        },
+        new("PEPAY023", "api.yaml(4,51)", "'type' is no word of a parameter, so what it says is passed over: put it under 'schema'")
+        {
+            Spec = OpenApi + "paths:\n  /a: { get: { parameters: [{ name: q, in: query, type: string }], responses: {} } }\n",
+        },
+        new("PEPAY024", "api.yaml(1,1)", "api.yaml has none of paths, webhooks and components, so nothing is generated from it: add what is missing, or take the file out of the project")
+        {
+            Spec = OpenApi,
+        },
+        new("PEPAY025", "api.yaml(5,42)", "'required' names 'amuont', which is no property of A: did you mean 'amount'?")
+        {
+            Spec = OpenApi + "components:\n  schemas:\n    A: { type: object, required: [other, amuont], properties: { amount: { type: integer } } }\n",
+        },
+        new("PEPAY026", "api.yaml(1,1)", "Generated code needs C# 12.0 or later and this project is compiled as C# 11.0, so nothing is generated: set <LangVersion> to 12.0 or higher, or remove it (the default of .NET 8 and later is enough)")
+        {
+            Language = LanguageVersion.CSharp11, Code = "sealed class Lost : IEventHandler<LostEvent>" + HandlerBody.Replace("(T ", "(LostEvent ", StringComparison.Ordinal),
+        },
+        new("PEPAY025", "api.yaml(5,35)", "'required' names 'other', which is no property of A: describe it under 'properties', or take it out of 'required'")
+        {
+            Spec = OpenApi + "components:\n  schemas:\n    A: { type: object, required: [other], additionalProperties: false, properties: { amount: { type: integer } } }\n",
+        },
     ];
 
-    public string Spec { get; init; } = OpenApi;
+    public string Spec { get; init; } = OpenApi + "paths: {}\n";
 
     public string Code { get; init; } = "";
 
@@ -133,8 +162,10 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
 
     public bool WithRuntime { get; init; } = true;
 
+    public LanguageVersion? Language { get; init; }
+
     public Generation Run() => Generation.Run(
-        [new SpecFileText("/specs/api.yaml", Spec) { ClientName = ClientName, Metadata = new(Metadata) { ["Schemas"] = "All" } }], Code.Length == 0 ? "" : Handlers + Code, WithRuntime);
+        [new SpecFileText("/specs/api.yaml", Spec) { ClientName = ClientName, Metadata = new(Metadata) { ["Schemas"] = "All" } }], Code.Length == 0 ? "" : Handlers + Code, WithRuntime, language: Language);
 
     public override string ToString() => $"{Id} {Message}";
 }

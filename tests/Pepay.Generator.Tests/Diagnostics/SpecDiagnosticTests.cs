@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Pepay.Generator.Tests.Harness;
 
 namespace Pepay.Generator.Tests.Diagnostics;
@@ -329,6 +330,62 @@ public sealed class SpecDiagnosticTests
             "'discriminator' must be a mapping with 'propertyName', but is the text 'kind', so it is left out: correct #/components/schemas/Thing/properties/g/discriminator",
         ], ignoreOrder: true);
         generation.Compiles();
+    }
+
+    [Fact]
+    public void Words_ThatAreNone_AreNamedWhereverTheSpecificationSettlesTheWords()
+    {
+        var generation = Generation.RunAll(Head + """
+            server: [{ url: https://example.com }]
+            servers: [{ URL: https://example.com }]
+            paths:
+              /a:
+                GET: { responses: {} }
+                post:
+                  operationID: a
+                  produces: [application/json]
+                  parameters: [{ name: q, in: query, shema: { type: string } }]
+                  requestBody: { contents: {}, content: { application/json: { schema: { type: string }, example_s: {} } } }
+                  response: {}
+                  responses: { '200': { description: x, schema: {}, headers: { X: { scheme: { type: string } } } }, '400': { content: { application/json: { shcema: {} } } } }
+            components:
+              schema: {}
+              securitySchemes: { key: { type: apiKey, in: header, Name: X-Key } }
+              schemas:
+                A: { Type: object, propertie: {}, addtionalProperties: false, min_items: 1, oneof: [], discriminator: { property: kind } }
+            """);
+
+        generation.Diagnostics.Where(d => d.Id == "PEPAY023").Select(d => Regex.Match(d.GetMessage(), "^'(.*?)' is no .*: (?:did you mean '(.*)'\\?|(.*))$").Groups is var found
+            ? found[1].Value + " " + found[2].Value + found[3].Value : "").ShouldBe(
+        [
+            "server servers", "URL url", "GET get", "operationID operationId", "produces name the content types under 'content' of the responses", "shema schema", "contents content", "example_s examples",
+            "response responses", "schema put it under 'content' and a content type", "scheme schema", "shcema schema", "schema schemas", "Name name", "Type type", "propertie properties",
+            "addtionalProperties additionalProperties", "min_items minItems", "oneof oneOf", "property propertyName",
+        ], ignoreOrder: true);
+        generation.Compiles();
+    }
+
+    [Fact]
+    public void Words_OfSomebodysOwn_AreNotNamed()
+    {
+        Generation.RunAll(Head + """
+            x-path: {}
+            paths:
+              /a:
+                get: { operationId: a, parameters: [{ name: type, in: query, X-type: 1, schema: { type: string, enumNames: [], label: x, line1: y } }], responses: { '200': { description: x } }, owner: me }
+            components:
+              schemas:
+                A:
+                  type: object
+                  required: [address2, addressLine, propertys]
+                  properties: { Type: { type: string }, requestbody: { type: string }, address1: { type: string }, addressLineTwo: { type: string }, a: { type: string, example: { Type: x } } }
+            """).HasNoDiagnostics();
+    }
+
+    [Fact]
+    public void Words_OfWhatAFilterLeavesOut_AreNotNamed()
+    {
+        Generation.Run([new SpecFileText("/specs/api.yaml", Head + "paths: { /a: { get: { operationID: a, responses: {} } }, /b: { get: { responses: {} } } }") { Metadata = { ["IncludePaths"] = "/b" } }]).HasNoDiagnostics();
     }
 
     [Fact]

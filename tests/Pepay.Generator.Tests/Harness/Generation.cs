@@ -42,10 +42,11 @@ internal sealed class Generation
     public static Generation RunAll(string openApi) => Run([new SpecFileText("/specs/api.yaml", openApi) { Metadata = { ["Schemas"] = "All" } }]);
 
     public static Generation Run(
-        IEnumerable<SpecFileText> specs, string code = "", bool withRuntime = true, IEnumerable<MetadataReference>? references = null, TargetFramework? framework = null)
+        IEnumerable<SpecFileText> specs, string code = "", bool withRuntime = true, IEnumerable<MetadataReference>? references = null, TargetFramework? framework = null,
+        LanguageVersion? language = null)
     {
         framework ??= TargetFramework.Net100;
-        var parse = new CSharpParseOptions(framework.Language, DocumentationMode.Diagnose);
+        var parse = new CSharpParseOptions(language ?? framework.Language, DocumentationMode.Diagnose);
         var compilation = CSharpCompilation.Create(
             "Sample.App",
             [CSharpSyntaxTree.ParseText(code, parse, "/src/Code.cs")],

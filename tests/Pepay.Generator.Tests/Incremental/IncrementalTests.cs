@@ -10,7 +10,7 @@ public sealed class IncrementalTests
 {
     private static readonly string[] SpecSteps =
     [
-        StepNames.SpecItems, StepNames.ProviderInputs, StepNames.ProviderModels, StepNames.Runtime, StepNames.Providers, StepNames.TypeFiles,
+        StepNames.SpecItems, StepNames.ProviderInputs, StepNames.ProviderModels, StepNames.Prerequisites, StepNames.Providers, StepNames.TypeFiles,
         StepNames.ClientFiles, StepNames.ProviderFiles, StepNames.ResolverFiles, StepNames.EventIndex, StepNames.Project,
     ];
 

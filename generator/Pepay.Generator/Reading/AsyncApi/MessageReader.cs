@@ -27,7 +27,7 @@ internal sealed class MessageReader(ReadContext context, TypeResolver types, Sha
         Collect(context.Mapping(root["components"], "'components'")?["messages"], null, found);
         foreach (var channel in context.Mapping(root["channels"], "'channels'")?.Entries ?? [])
         {
-            if (context.Mapping(channel.Value, $"Channel '{channel.Key}'") is { } node)
+            if (context.Mapping(channel.Value, $"Channel '{channel.Key}'", Vocabulary.Channel) is { } node)
                 Collect(node["messages"], channel.Key, found);
         }
 
@@ -43,7 +43,7 @@ internal sealed class MessageReader(ReadContext context, TypeResolver types, Sha
     {
         foreach (var entry in context.Mapping(root["webhooks"], "'webhooks'")?.Entries ?? [])
         {
-            if (context.Mapping(entry.Value, $"Webhook '{entry.Key}'") is { } item)
+            if (context.Mapping(entry.Value, $"Webhook '{entry.Key}'", Vocabulary.PathItem) is { } item)
                 ReadWebhook(entry.Key, item);
         }
     }
@@ -55,12 +55,12 @@ internal sealed class MessageReader(ReadContext context, TypeResolver types, Sha
         var (problem, remedy) = ("has no operation", "give it a 'post' with a JSON body");
         foreach (var method in Methods)
         {
-            if (context.Mapping(item[method], $"Webhook '{name}'") is not { } operation)
+            if (context.Mapping(item[method], $"Webhook '{name}'", Vocabulary.Operation) is not { } operation)
                 continue;
-            var content = context.Mapping(context.Mapping(operation["requestBody"], "'requestBody'")?["content"], "'content'");
+            var content = context.Mapping(context.Mapping(operation["requestBody"], "'requestBody'", Vocabulary.RequestBody)?["content"], "'content'");
             if (MediaTypes.Preferred(content) is { } media && MediaTypes.KindOf(media.Key) == BodyKind.Json)
             {
-                Add(operation, name, context.Mapping(media.Value, $"Content '{media.Key}'")?["schema"], DocReader.Read(operation));
+                Add(operation, name, context.Mapping(media.Value, $"Content '{media.Key}'", Vocabulary.MediaType)?["schema"], DocReader.Read(operation));
                 return;
             }
 
@@ -78,7 +78,7 @@ internal sealed class MessageReader(ReadContext context, TypeResolver types, Sha
         foreach (var entry in context.Mapping(messages, "'messages'")?.Entries ?? [])
         {
             context.CancellationToken.ThrowIfCancellationRequested();
-            if (context.Mapping(entry.Value, $"Message '{entry.Key}'") is not { } message || !seen.Add(message))
+            if (context.Mapping(entry.Value, $"Message '{entry.Key}'", Vocabulary.Message) is not { } message || !seen.Add(message))
                 continue;
             var name = message.TextOf("name") ?? (FromTraits(message, "name") is { IsText: true } said ? said.Text : null);
             into.Add((message, name ?? entry.Key, name is null ? channel : null));

@@ -37,7 +37,7 @@ internal sealed class ContentReader(ReadContext context, TypeResolver types, Sha
         var successes = Successes(operation);
         foreach (var entry in successes)
         {
-            if (context.Mapping(entry.Value, $"Response '{entry.Key}'") is not { } response)
+            if (context.Mapping(entry.Value, $"Response '{entry.Key}'", Vocabulary.Response) is not { } response)
                 continue;
             summary ??= DocReader.Read(response).Summary;
             var kinds = context.Mapping(response["content"], "'content'");
@@ -74,7 +74,7 @@ internal sealed class ContentReader(ReadContext context, TypeResolver types, Sha
     // What one event carries. Where the schema is a list, it is one of all events.
     private TypeRef EventItem(SpecNode media, TypeHint hint)
     {
-        if (context.Mapping(media, "Content 'text/event-stream'")?["schema"] is not { } schema)
+        if (context.Mapping(media, "Content 'text/event-stream'", Vocabulary.MediaType)?["schema"] is not { } schema)
             return TypeRef.Text;
         if (shapes.Final(schema) is { Kind: ShapeKind.List, Target: { } element })
             schema = element;
@@ -88,7 +88,7 @@ internal sealed class ContentReader(ReadContext context, TypeResolver types, Sha
 
     private TypeRef BodyType(SpecEntry content, TypeHint hint)
     {
-        var media = context.Mapping(content.Value, $"Content '{content.Key}'");
+        var media = context.Mapping(content.Value, $"Content '{content.Key}'", Vocabulary.MediaType);
         var kind = MediaTypes.KindOf(content.Key);
         if (MediaTypes.IsBinary(context.References.Follow(media?["schema"])))
             kind = BodyKind.Octets;
@@ -108,8 +108,8 @@ internal sealed class ContentReader(ReadContext context, TypeResolver types, Sha
         {
             if (IsSuccess(entry.Key) || entry.Key.StartsWith("x-", StringComparison.Ordinal) || IsInterim(entry.Key))
                 continue;
-            if (context.Mapping(entry.Value, $"Response '{entry.Key}'") is not { } response || MediaTypes.Preferred(response["content"]) is not { } content
-                || MediaTypes.KindOf(content.Key) != BodyKind.Json || content.Value["schema"] is not { } schema)
+            if (context.Mapping(entry.Value, $"Response '{entry.Key}'", Vocabulary.Response) is not { } response || MediaTypes.Preferred(response["content"]) is not { } content
+                || MediaTypes.KindOf(content.Key) != BodyKind.Json || context.Mapping(content.Value, $"Content '{content.Key}'", Vocabulary.MediaType)?["schema"] is not { } schema)
                 continue;
             var type = types.Resolve(schema, null, Hint(entry.Value, name, "Error") with { Apart = StatusName(entry.Key) }).NotNull();
             var at = order.IndexOf(type);

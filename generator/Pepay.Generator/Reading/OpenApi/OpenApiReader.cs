@@ -22,7 +22,7 @@ internal sealed class OpenApiReader(ReadContext context, TypeResolver types, Sha
                 continue;
             if (!path.Key.StartsWith("/", StringComparison.Ordinal))
                 context.Diagnostics.Report(DiagnosticIds.UnexpectedNode, file, path.KeyAt, $"Path '{path.Key}'", "a text that starts with '/'", "another text", "#/paths/" + NodePointer.Escape(path.Key));
-            else if (context.Mapping(path.Value, $"Path '{path.Key}'") is { } item)
+            else if (context.Mapping(path.Value, $"Path '{path.Key}'", Vocabulary.PathItem) is { } item)
                 ReadPath(file, path.Key, item, drafts);
         }
 
@@ -42,6 +42,7 @@ internal sealed class OpenApiReader(ReadContext context, TypeResolver types, Sha
             Filter.See(operation, path, given);
             if (!context.Filter.Keeps(operation, path, given))
                 continue;
+            Vocabulary.Operation.Check(context.Diagnostics, operation);
             var id = Identify(file, operation, method, path);
             if (operations.Read(file, operation, item, method, path, id) is { } draft)
                 drafts.Add(draft);

@@ -43,7 +43,7 @@ internal sealed class ParameterReader(ReadContext context, TypeResolver types)
     {
         foreach (var item in context.Sequence(owner["parameters"], "'parameters'"))
         {
-            if (context.Mapping(item, "A parameter") is not { } node)
+            if (context.Mapping(item, "A parameter", Vocabulary.Parameter) is not { } node)
                 continue;
             var hidden = false;
             foreach (var (_, known) in found)

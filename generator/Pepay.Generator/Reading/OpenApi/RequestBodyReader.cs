@@ -10,13 +10,13 @@ internal sealed class RequestBodyReader(ReadContext context, TypeResolver types,
     /// <returns>How the body is written; null where there is none. Its parameters are added to the list.</returns>
     public BodyModel? Read(SpecNode operation, string name, NameScope names, List<ParameterModel> into)
     {
-        if (operation["requestBody"] is not { } reference || context.Mapping(reference, "'requestBody'") is not { } node)
+        if (operation["requestBody"] is not { } reference || context.Mapping(reference, "'requestBody'", Vocabulary.RequestBody) is not { } node)
             return null;
         if (MediaTypes.Preferred(node["content"]) is not { } entry)
             return null;
         var kind = MediaTypes.KindOf(entry.Key);
         var contentType = MediaTypes.Concrete(entry.Key, kind);
-        var media = context.Mapping(entry.Value, $"Content '{entry.Key}'");
+        var media = context.Mapping(entry.Value, $"Content '{entry.Key}'", Vocabulary.MediaType);
         if (kind is not (BodyKind.Multipart or BodyKind.Form) && MediaTypes.IsBinary(context.References.Follow(media?["schema"])))
             kind = BodyKind.Octets;
         var hint = ContentReader.Hint(reference, name, "Request") with { Apart = "Body" };
@@ -40,7 +40,7 @@ internal sealed class RequestBodyReader(ReadContext context, TypeResolver types,
 
     private ParameterModel Part(PropertySlot slot, SpecNode media, TypeHint hint, NameScope names)
     {
-        var encoding = context.References.Follow(media["encoding"]?[slot.Name]);
+        var encoding = context.Mapping(media["encoding"]?[slot.Name], $"The encoding of '{slot.Name}'", Vocabulary.Encoding);
         var type = PartType(slot.Schema, encoding)
             ?? types.Resolve(slot.Schema, null, new TypeHint(hint.Name + Identifiers.Pascal(slot.Name))).NotNull();
         var style = encoding is not null && (encoding.Has("style") || encoding.Has("explode")) ? WireStyles.Read(encoding, WireStyle.Form) : WireStyle.Plain;

@@ -10,7 +10,7 @@ internal static class SecurityReader
     {
         foreach (var entry in context.Mapping(context.Mapping(root["components"], "'components'")?["securitySchemes"], "'securitySchemes'")?.Entries ?? [])
         {
-            if (context.Mapping(entry.Value, $"Security scheme '{entry.Key}'") is not { } node)
+            if (context.Mapping(entry.Value, $"Security scheme '{entry.Key}'", Vocabulary.SecurityScheme) is not { } node)
                 continue;
             if (Scheme(entry.Key, node) is { } scheme)
                 into.Add(scheme);

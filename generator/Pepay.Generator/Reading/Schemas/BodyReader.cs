@@ -27,6 +27,7 @@ internal sealed class BodyReader(ReadContext context, ShapeReader shapes, Object
     public RecordModel Record(TypeDeclaration declaration, SpecNode schema)
     {
         var shape = objects.Get(schema);
+        SchemaWords.CheckRequired(context, schema, shape, declaration.Name);
         var extraName = declaration.Members.Reserve("AdditionalProperties");
 
         // All properties are named before the first nested type is, so that a property never has to give way to one.

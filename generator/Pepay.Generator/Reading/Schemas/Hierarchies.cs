@@ -28,7 +28,7 @@ internal sealed class Hierarchies(ReadContext context, Compositions compositions
     /// <summary>The variants of a base, itself the last; null where the schema is no base.</summary>
     public List<SpecNode>? Variants(SpecNode schema)
     {
-        if (schema["discriminator"]?.TextOf("propertyName") is null || schema.Has("oneOf") || schema.Has("anyOf"))
+        if (SchemaWords.DiscriminatorOf(schema) is null || schema.Has("oneOf") || schema.Has("anyOf"))
             return null;
         var found = new List<SpecNode>();
         var visited = new HashSet<SpecNode> { schema };

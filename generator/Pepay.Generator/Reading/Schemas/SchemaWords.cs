@@ -1,3 +1,5 @@
+using Pepay.Generator.Diagnostics;
+
 namespace Pepay.Generator.Reading.Schemas;
 
 /// <summary>Small questions about a schema node that several readers ask, and the check that its words are of the right kind.</summary>
@@ -8,6 +10,8 @@ internal static class SchemaWords
         "type", "properties", "items", "allOf", "oneOf", "anyOf", "enum", "const", "additionalProperties", "$ref", "format", "prefixItems", "x-epoch",
         "patternProperties",
     ];
+
+    private const string Discriminator = "a mapping with 'propertyName'";
 
     private static readonly string[] ForPeople = ["title", "description", "example", "examples", "default", "deprecated", "externalDocs", "$comment"];
 
@@ -26,13 +30,49 @@ internal static class SchemaWords
     /// <summary>Reports words whose value is of a kind that says nothing, so that they would be passed over in silence.</summary>
     public static void Check(ReadContext context, SpecNode schema)
     {
+        Vocabulary.Schema.Check(context.Diagnostics, schema);
         foreach (var entry in schema.Entries)
         {
             var value = entry.Value;
             if (value.Kind != NodeKind.Null && Demanded(entry.Key, value) is { } demanded)
                 context.Unexpected(value, $"'{entry.Key}'", demanded);
         }
+
+        if (schema["discriminator"] is { IsMapping: true } discriminator && !Vocabulary.Discriminator.Check(context.Diagnostics, discriminator) && discriminator.TextOf("propertyName") is null)
+            context.Diagnostics.Report(DiagnosticIds.UnexpectedNode, discriminator, "'discriminator'", Discriminator, "a mapping without it", NodePointer.Of(discriminator));
     }
+
+    /// <summary>
+    /// Reports names in <c>required</c> that no property has: in a closed object none can, and one that is nearly the name of a property was meant to be
+    /// it. In an open object any other may be what it allows besides.
+    /// </summary>
+    public static void CheckRequired(ReadContext context, SpecNode schema, ObjectShape shape, string name)
+    {
+        if (schema["required"] is not { IsSequence: true } required || shape.Properties.Count == 0 || shape.Additional is not null
+            || schema.Has("allOf") || schema.Has("oneOf") || schema.Has("anyOf") || schema.Has("patternProperties") || context.Compositions.IsBase(schema))
+            return;
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var property in shape.Properties)
+            names.Add(property.Name);
+        foreach (var item in required.Items)
+        {
+            if (!item.IsText || names.Contains(item.Text))
+                continue;
+            var meant = Spelling.Nearest(item.Text, names.Where(property => !Array.Exists(required.Items, other => other.Text == property)), mayBeCut: false);
+            if (meant is not null || shape.Closed)
+                context.Diagnostics.Report(DiagnosticIds.UndeclaredRequired, item, item.Text, name,
+                    meant is not null ? $"did you mean '{meant}'?" : "describe it under 'properties', or take it out of 'required'");
+        }
+    }
+
+    /// <summary>The property that a schema names to tell its variants apart. In AsyncAPI the name itself stands there.</summary>
+    public static string? DiscriminatorOf(SpecNode schema) => schema["discriminator"] switch
+    {
+        { IsText: true } name when IsAsync(schema) => name.Text,
+        var mapping => mapping?.TextOf("propertyName"),
+    };
+
+    private static bool IsAsync(SpecNode schema) => schema.File.Root?.Has("asyncapi") == true;
 
     // Null where the value is of the right kind. "required: true" on a property is Swagger's and says nothing here.
     private static string? Demanded(string word, SpecNode value) => word switch
@@ -44,7 +84,7 @@ internal static class SchemaWords
         "properties" or "patternProperties" when !value.IsMapping => "a mapping of names to schemas",
         "items" when !value.IsMapping && !value.IsSequence && value.Kind != NodeKind.Boolean => "a schema",
         "additionalProperties" or "unevaluatedProperties" when !value.IsMapping && value.Kind != NodeKind.Boolean => "a schema or a boolean",
-        "discriminator" when !value.IsMapping => "a mapping with 'propertyName'",
+        "discriminator" when !value.IsMapping && !(value.IsText && IsAsync(value)) => Discriminator,
         "nullable" or "readOnly" or "writeOnly" when value.Kind != NodeKind.Boolean => "a boolean",
         "$ref" or "format" when !value.IsText => "a text",
         _ => null,

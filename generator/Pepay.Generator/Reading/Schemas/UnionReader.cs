@@ -64,7 +64,7 @@ internal sealed class UnionReader(ReadContext context, ShapeReader shapes, Objec
     /// <summary>The property that tells the variants apart: the one that the schema names, or one with a value of its own in each object.</summary>
     private string? Discriminator(SpecNode union, IReadOnlyList<SpecNode> schemas)
     {
-        if (union["discriminator"]?.TextOf("propertyName") is { } named)
+        if (SchemaWords.DiscriminatorOf(union) is { } named)
             return named;
         var candidates = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
         var order = new List<string>();
