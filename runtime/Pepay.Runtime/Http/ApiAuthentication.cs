@@ -21,8 +21,10 @@ internal sealed class ApiAuthentication
         }
 
         var choices = string.Join(", or ", operation.Security.Select(schemes => string.Join(" with ", schemes.Select(s => $"'{s}'"))));
+        var example = string.Concat(operation.Security[0].Select(scheme => $".With(\"{scheme}\", ...)"));
         throw new ApiException(operation,
-            $"Operation {operation.Id} was not sent: it needs credentials for {choices}. Configured for this account of {provider.DisplayName}: {credentials}.");
+            $"Operation {operation.Id} was not sent: it needs credentials for {choices}. Configured for this account of {provider.DisplayName}: {credentials}. "
+            + $"Give them when the client is made or registered: ApiCredentials.None{example}.");
     }
 
     /// <summary>Writes the headers into <paramref name="message"/>.</summary>

@@ -94,10 +94,18 @@ public sealed class ApiRequest(ApiOperation operation)
     {
         var template = Operation.Path.Split('/');
         var segments = expanded.Split('/');
-        var sound = template.Length == segments.Length;
-        for (var i = 0; sound && i < segments.Length; i++)
-            sound = segments[i] == template[i] || segments[i] is not ("" or "." or "..");
-        return sound ? expanded : throw new ArgumentException(
-            $"Operation {Operation.Id}: a parameter of path '{Operation.Path}' is empty, a dot segment or not escaped. Pass the id that the provider gave.", nameof(expanded));
+        if (template.Length != segments.Length)
+            throw new ArgumentException($"Operation {Operation.Id}: a value in path '{Operation.Path}' has a slash. Escape it with Uri.EscapeDataString.", nameof(Path));
+        for (var i = 0; i < segments.Length; i++)
+        {
+            if (segments[i] == template[i] || segments[i] is not ("" or "." or ".."))
+                continue;
+            var name = template[i].TrimStart('{').TrimEnd('}');
+            var problem = segments[i].Length == 0 ? "empty" : $"'{segments[i]}'";
+            throw new ArgumentException(
+                $"Operation {Operation.Id}: path parameter '{name}' of '{Operation.Path}' is {problem}, which would call another operation. Pass the value that the provider gave.", name);
+        }
+
+        return expanded;
     }
 }

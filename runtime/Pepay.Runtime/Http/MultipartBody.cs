@@ -6,8 +6,8 @@ namespace Pepay.Runtime.Http;
 /// <summary>A file to be sent.</summary>
 /// <param name="Content">Its bytes; not to be changed until the call has ended.</param>
 /// <param name="FileName">The name that the receiver sees, without a path.</param>
-/// <param name="ContentType">Its media type.</param>
-public sealed record FilePart(ReadOnlyMemory<byte> Content, string FileName, string ContentType = "application/octet-stream");
+/// <param name="ContentType">Its media type; null for the one that the operation demands, or <c>application/octet-stream</c> where it demands none.</param>
+public sealed record FilePart(ReadOnlyMemory<byte> Content, string FileName, string? ContentType = null);
 
 /// <summary>A <c>multipart/form-data</c> body under construction. It is held in memory, so that a retry sends the same bytes. Not thread safe.</summary>
 public sealed class MultipartBody
@@ -18,28 +18,37 @@ public sealed class MultipartBody
     internal string ContentType => "multipart/form-data; boundary=" + boundary;
 
     /// <summary>Adds a text.</summary>
-    public void Add(string name, string value)
+    /// <param name="name">The name of the part.</param>
+    /// <param name="value">The text, sent as UTF-8.</param>
+    /// <param name="contentType">Its media type; none is sent, which means plain text, where it is null.</param>
+    /// <exception cref="ArgumentException">The media type has a control character.</exception>
+    public void Add(string name, string value, string? contentType = null)
     {
-        Head(name, "");
+        Head(name, contentType is null ? "" : Type(contentType, name));
         Write(value);
         Write("\r\n");
     }
 
     /// <summary>Adds a file.</summary>
-    /// <exception cref="ArgumentException">The file's media type has a line break.</exception>
-    public void Add(string name, FilePart file)
+    /// <param name="name">The name of the part.</param>
+    /// <param name="file">The file; its own media type counts before the other.</param>
+    /// <param name="contentType">The media type of a file that has none of its own.</param>
+    /// <exception cref="ArgumentException">The media type has a control character.</exception>
+    public void Add(string name, FilePart file, string contentType = "application/octet-stream")
     {
-        if (file.ContentType.Any(char.IsControl))
-            throw new ArgumentException($"The media type of file '{file.FileName}' must not contain control characters.", nameof(file));
-        Head(name, $"; filename=\"{Quoted(file.FileName)}\"\r\nContent-Type: {file.ContentType}");
+        Head(name, $"; filename=\"{Quoted(file.FileName)}\"" + Type(file.ContentType ?? contentType, name));
         buffer.Write(file.Content.Span);
         Write("\r\n");
     }
 
     /// <summary>Adds a value as a part of JSON.</summary>
-    public void AddJson(string name, ReadOnlyMemory<byte> json)
+    /// <param name="name">The name of the part.</param>
+    /// <param name="json">The value as UTF-8 JSON.</param>
+    /// <param name="contentType">Its media type.</param>
+    /// <exception cref="ArgumentException">The media type has a control character.</exception>
+    public void AddJson(string name, ReadOnlyMemory<byte> json, string contentType = "application/json")
     {
-        Head(name, "\r\nContent-Type: application/json");
+        Head(name, Type(contentType, name));
         buffer.Write(json.Span);
         Write("\r\n");
     }
@@ -54,6 +63,10 @@ public sealed class MultipartBody
     internal byte[] ToBytes() => [.. buffer.WrittenSpan, .. Encoding.ASCII.GetBytes($"--{boundary}--\r\n")];
 
     private void Head(string name, string rest) => Write($"--{boundary}\r\nContent-Disposition: form-data; name=\"{Quoted(name)}\"{rest}\r\n\r\n");
+
+    private static string Type(string contentType, string part) => contentType.Any(char.IsControl)
+        ? throw new ArgumentException($"The media type of part '{part}' must not contain control characters.", nameof(contentType))
+        : "\r\nContent-Type: " + contentType;
 
     private void Write(string text) => Encoding.UTF8.GetBytes(text, buffer);
 

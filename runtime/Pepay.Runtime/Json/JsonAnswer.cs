@@ -18,11 +18,19 @@ public static class JsonAnswer
         {
             throw new ApiException(
                 response,
-                $"Operation {response.Operation.Id} succeeded with status {response.StatusCode}, but its body is not as specified: {exception.Message}. "
-                + "The request was carried out: do not repeat it, read the result from ResponseBody or look it up.",
+                $"Operation {response.Operation.Id} succeeded with status {response.StatusCode}, but its body is not as specified: {Problem(response, exception)}. {Remedy(response)}",
                 exception);
         }
     }
+
+    // A page of something in between, such as a sign-in, says in its first byte only that it is no JSON.
+    private static string Problem(ApiResponse response, JsonReadException exception) =>
+        response.ContentType is { } type && !type.EndsWith("json", StringComparison.OrdinalIgnoreCase)
+            ? $"it is {type} and no JSON ({exception.Message})" : exception.Message;
+
+    private static string Remedy(ApiResponse response) => response.Operation.Method == HttpMethod.Get || response.Operation.Method == HttpMethod.Head
+        ? "ResponseBody has it as it came."
+        : "The request was carried out: do not repeat it, read the result from ResponseBody or look it up.";
 
     /// <summary>The exception for a failure whose specification describes a typed error; untyped when the body is not such an error.</summary>
     /// <param name="response">The answer.</param>

@@ -51,7 +51,8 @@ public sealed class ApiAuthenticationTests
         var api = new ApiFixture();
         var error = await api.FailAsync(Request(HttpMethod.Get, security: [["sessionToken", "sessionSignature"], ["dashboard"]]));
         error.Message.ShouldBe("Operation doIt was not sent: it needs credentials for 'sessionToken' with 'sessionSignature', or 'dashboard'. "
-            + "Configured for this account of Pepay: credentials for merchantKey.");
+            + "Configured for this account of Pepay: credentials for merchantKey. "
+            + "Give them when the client is made or registered: ApiCredentials.None.With(\"sessionToken\", ...).With(\"sessionSignature\", ...).");
         api.Sent.ShouldBeEmpty();
     }
 
