@@ -27,7 +27,7 @@ internal static class DiagnosticCatalog
 
     public static readonly DiagnosticDescriptor InvalidItem = new(
         DiagnosticIds.InvalidItem, "A specification item has unusable metadata",
-        "Specification item '{0}' is skipped: {1}",
+        "The item of specification '{0}' in the project file is skipped: {1}",
         Project, DiagnosticSeverity.Error, true, helpLinkUri: Help + "pepay004");
 
     public static readonly DiagnosticDescriptor UnresolvedReference = new(

@@ -97,10 +97,19 @@ internal static class OperationEmitter
         return text.Append(tokenAttribute).Append(Names.Cancellation).Append(" cancellationToken = default").ToString();
     }
 
+    private static string Fallback(ParameterModel parameter) => "`" + parameter.WireName + "` in the " + parameter.Place switch
+    {
+        ParameterPlace.Path => "path.",
+        ParameterPlace.Query => "query.",
+        ParameterPlace.Header => "request's headers.",
+        ParameterPlace.Cookie => "cookies.",
+        _ => "body.",
+    };
+
     public static void ParameterDocs(CodeWriter writer, OperationModel operation)
     {
         foreach (var parameter in operation.Parameters)
-            DocEmitter.Parameter(writer, parameter.Name, parameter.Summary.Length > 0 ? parameter.Summary : "The parameter " + parameter.WireName + ".");
+            DocEmitter.Parameter(writer, parameter.Name, parameter.Summary.Length > 0 ? parameter.Summary : Fallback(parameter));
         DocEmitter.Parameter(writer, "cancellationToken", "Stops waiting for the answer; the request may still be carried out.");
     }
 

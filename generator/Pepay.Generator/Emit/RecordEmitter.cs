@@ -40,7 +40,7 @@ internal static class RecordEmitter
     {
         if (record.MayKeep(property))
             writer.Line("private readonly ", TypeText.OfProperty(property), " value", property.Name, property.Type.IsValueType || property.Type.Nullable ? ";" : " = default!;").Line();
-        DocEmitter.Write(writer, property.Docs, "The property " + property.WireName + ".");
+        DocEmitter.Write(writer, property.Docs, "`" + property.WireName + "` in JSON.");
 
         // C# does not let a required member be obsolete: everybody who makes the record must set it.
         if (property.Docs.Deprecated && !property.Required)

@@ -10,6 +10,8 @@ internal static class RegistrationEmitter
     private const string Provider = "global::System.IServiceProvider";
     private const string Resolve = "global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions";
 
+    private const string CredentialsDocs = "Makes the credentials, by security scheme, when the client is first asked for.";
+
     public static string Emit(ProviderFile provider)
     {
         var writer = SourceFile.Begin(provider.Namespace);
@@ -18,16 +20,19 @@ internal static class RegistrationEmitter
         DocEmitter.Summary(writer, "Registers the clients of " + provider.Descriptor.DisplayName + " for a program with one account.");
         writer.Line(Names.GeneratedCode);
         writer.Open((provider.IsPublic ? "public" : "internal") + " static class " + provider.Names.Registration);
+        var needsCredentials = provider.Descriptor.Security.Count > 0;
+        var add = "Add" + provider.Names.Base + "Api";
+        var credentials = "global::System.Func<" + Provider + ", " + Names.Http + "ApiCredentials>" + (needsCredentials ? " credentials" : "? credentials = null");
         DocEmitter.Summary(writer, "Adds the client of the whole provider and those of its parts as singletons over one connection pool. A program with several accounts makes one client per account itself.");
         DocEmitter.Parameter(writer, "services", "The service collection.");
         DocEmitter.Parameter(writer, "baseUrl", "The address of the API; a path in it is kept.");
-        DocEmitter.Parameter(writer, "credentials", "Makes the credentials, by security scheme, when the client is first asked for.");
-        writer.Open("public static " + Services + " Add" + provider.Names.Base + "Api(this " + Services + " services, global::System.Uri baseUrl, global::System.Func<"
-            + Provider + ", " + Names.Http + "ApiCredentials> credentials)");
+        DocEmitter.Parameter(writer, "credentials", CredentialsDocs);
+        writer.Open("public static " + Services + " " + add + "(this " + Services + " services, global::System.Uri baseUrl, " + credentials + ")");
         writer.Line("global::System.ArgumentNullException.ThrowIfNull(baseUrl);");
-        writer.Line("global::System.ArgumentNullException.ThrowIfNull(credentials);");
+        if (needsCredentials)
+            writer.Line("global::System.ArgumentNullException.ThrowIfNull(credentials);");
         writer.Line(Extensions + ".AddSingleton<" + client + ">(services, provider => new " + client + "(new " + Names.Http + "ApiTransport(").Indent();
-        writer.Line(Names.Http + "ApiHttpClient.Create(), baseUrl, " + prefix + provider.Names.Descriptor + ".Instance, credentials(provider),");
+        writer.Line(Names.Http + "ApiHttpClient.Create(), baseUrl, " + prefix + provider.Names.Descriptor + ".Instance, " + (needsCredentials ? "credentials(provider)" : "credentials?.Invoke(provider) ?? " + Names.Http + "ApiCredentials.None") + ",");
         writer.Line("time: " + Resolve + ".GetService<global::System.TimeProvider>(provider),");
         writer.Line("logger: " + Resolve + ".GetService<global::Microsoft.Extensions.Logging.ILogger<" + Names.Http + "ApiTransport>>(provider))));").Outdent();
         foreach (var part in provider.Clients)
@@ -36,7 +41,18 @@ internal static class RegistrationEmitter
                 + ">(provider)." + part.Property + ");");
         }
 
-        writer.Line("return services;").Close().Close();
+        writer.Line("return services;").Close();
+        if (provider.Descriptor.BaseUrl is { } address)
+        {
+            writer.Line();
+            DocEmitter.Summary(writer, "The same for the address in the specification, " + address + ".");
+            DocEmitter.Parameter(writer, "services", "The service collection.");
+            DocEmitter.Parameter(writer, "credentials", CredentialsDocs);
+            writer.Line("public static " + Services + " " + add + "(this " + Services + " services, " + credentials + ") =>").Indent();
+            writer.Line(add + "(services, " + prefix + provider.Names.Descriptor + ".Instance.BaseUrl!, credentials);").Outdent();
+        }
+
+        writer.Close();
         return writer.ToString();
     }
 }

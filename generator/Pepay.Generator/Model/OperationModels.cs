@@ -49,6 +49,9 @@ internal sealed record BodyModel(BodyKind Kind, string ContentType, EquatableArr
 internal sealed record ParameterModel(string WireName, string Name, ParameterPlace Place, TypeRef Type, bool Required, bool Explode, string Summary)
 {
     public WireStyle Style { get; init; }
+
+    /// <summary>For parts: the content type that the specification gives; null where it gives none or a choice.</summary>
+    public string? ContentType { get; init; }
 }
 
 /// <param name="Status">A status or a class such as 2XX.</param>

@@ -32,14 +32,18 @@ internal static class GroupSpecs
         var problem = item.Namespace.Length == 0 ? "the item has no Namespace: add Namespace=\"Your.Namespace\""
             : !Identifiers.IsNamespace(item.Namespace) ? $"'{item.Namespace}' is no C# namespace: correct the item's Namespace"
             : item.ClientName is { } name && (!Identifiers.IsNamespace(name) || name.Contains(".")) ? $"'{name}' is no C# name: correct the item's ClientName"
-            : item.Visibility is not (null or "Public" or "Internal") ? $"'{item.Visibility}' is no visibility: use Public or Internal"
-            : item.Number is not (null or "decimal" or "double") ? $"'{item.Number}' is no type of numbers: use decimal or double"
-            : item.Schemas is not (null or "Reached" or "All") ? $"'{item.Schemas}' is no choice of schemas: use Reached or All"
+            : !IsOneOf(item.Visibility, "Public", "Internal") ? $"'{item.Visibility}' is no visibility: use Public or Internal"
+            : !IsOneOf(item.Number, "decimal", "double") ? $"'{item.Number}' is no type of numbers: use decimal or double"
+            : !IsOneOf(item.Schemas, "Reached", "All") ? $"'{item.Schemas}' is no choice of schemas: use Reached or All"
             : null;
         if (problem is not null)
             diagnostics.Report(DiagnosticIds.InvalidItem, item.Path, default, Path.GetFileName(item.Path), problem);
         return problem is null;
     }
+
+    private static bool IsOneOf(string? value, string one, string other) => value is null || Is(value, one) || Is(value, other);
+
+    private static bool Is(string? value, string word) => string.Equals(value, word, StringComparison.OrdinalIgnoreCase);
 
     private static ProviderInput Provider(string ns, List<SpecItem> items)
     {
@@ -54,10 +58,10 @@ internal static class GroupSpecs
         {
             files.Add(new(item.Path, item.Text));
             clientName ??= item.ClientName;
-            asDouble |= item.Number == "double";
-            allSchemas |= item.Schemas == "All";
+            asDouble |= Is(item.Number, "double");
+            allSchemas |= Is(item.Schemas, "All");
             filter = new(Join(filter.Include, item.Filter.Include), Join(filter.Exclude, item.Filter.Exclude));
-            isPublic &= item.Visibility != "Internal";
+            isPublic &= !Is(item.Visibility, "Internal");
         }
 
         return new(ns, clientName, isPublic, EquatableArray<SpecText>.From(files)) { Filter = filter, NumberAsDouble = asDouble, AllSchemas = allSchemas };

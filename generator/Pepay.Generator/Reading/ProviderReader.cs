@@ -106,9 +106,9 @@ internal sealed class ProviderReader
         context.Mapping(file.Root!["components"], "'components'", componentWords);
 
         // One with extensions describes what they do.
-        if (!misspelt && !file.IsCutShort && !file.Root!.Has("components") && !Array.Exists(parts, file.Root.Has)
+        if (!misspelt && !file.Root!.Has("components") && !Array.Exists(parts, file.Root.Has)
             && !Array.Exists(file.Root.Entries, entry => entry.Key.StartsWith("x-", StringComparison.Ordinal)))
-            context.Diagnostics.Report(DiagnosticIds.EmptyDocument, file.Root, file.Name, string.Join(", ", parts));
+            context.Lacking(DiagnosticIds.EmptyDocument, file.Root, file.Name, string.Join(", ", parts));
     }
 
     // A part of another file, such as its parameters, is of no kind of its own.

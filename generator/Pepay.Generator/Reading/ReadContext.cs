@@ -53,6 +53,13 @@ internal sealed class ReadContext(IReadOnlyList<SpecFile> files, DiagnosticBag d
         return node.Items;
     }
 
+    /// <summary>Reports what a node lacks, unless it may be in the part of its file that could not be read.</summary>
+    public void Lacking(string id, SpecNode node, params string[] arguments)
+    {
+        if (!node.File.IsCutShort)
+            Diagnostics.Report(id, node, arguments);
+    }
+
     public void Unexpected(SpecNode node, string what, string expected) =>
         Diagnostics.Report(DiagnosticIds.UnexpectedNode, node, what, expected, Describe(node), NodePointer.Of(node));
 

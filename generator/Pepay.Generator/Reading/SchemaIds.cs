@@ -6,7 +6,7 @@ internal sealed class SchemaIds
     private readonly Dictionary<string, SpecNode> documents = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Document, string Anchor), SpecNode> anchors = [];
 
-    /// <summary>The document in which each reference stands.</summary>
+    /// <summary>The document in which each reference stands, and each value of a discriminator's mapping.</summary>
     private readonly Dictionary<SpecNode, string> places = [];
     private readonly HashSet<SpecNode> seen = [];
 
@@ -48,6 +48,8 @@ internal sealed class SchemaIds
             anchors[(document, anchor)] = node;
         if (References.IsReference(node))
             places[node] = document;
+        foreach (var entry in node["discriminator"]?["mapping"]?.Entries ?? [])
+            places[entry.Value] = document;
         foreach (var entry in node.Entries)
         {
             if (entry.Key is not ("example" or "examples" or "enum" or "const" or "default"))

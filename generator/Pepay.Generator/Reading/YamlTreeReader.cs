@@ -13,6 +13,7 @@ internal sealed class YamlTreeReader(SpecFile file, string text, DiagnosticBag d
     private readonly Dictionary<string, SpecNode> anchors = new(StringComparer.Ordinal);
     private readonly Stack<Frame> open = new();
     private SpecNode? root;
+    private int lastLine = 1;
 
     public SpecNode? Read(CancellationToken cancellationToken)
     {
@@ -30,6 +31,7 @@ internal sealed class YamlTreeReader(SpecFile file, string text, DiagnosticBag d
             while (parser.MoveNext() && parser.Current is not DocumentEnd)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                lastLine = (int)parser.Current!.End.Line;
                 if (!Handle(parser.Current!))
                     break;
             }
@@ -39,7 +41,7 @@ internal sealed class YamlTreeReader(SpecFile file, string text, DiagnosticBag d
             if (YamlBlocks.WithEmptyStarts(yaml) is { } repaired)
                 ReadAgain(repaired, cancellationToken);
             else
-                Report(Position(exception.Start), Explain(exception));
+                Report(exception);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -53,6 +55,7 @@ internal sealed class YamlTreeReader(SpecFile file, string text, DiagnosticBag d
 
     private void ReadAgain(string yaml, CancellationToken cancellationToken)
     {
+        lastLine = 1;
         open.Clear();
         anchors.Clear();
         root = null;
@@ -210,12 +213,14 @@ internal sealed class YamlTreeReader(SpecFile file, string text, DiagnosticBag d
         diagnostics.Report(DiagnosticIds.UnreadableFile, file, at, file.Name, problem);
     }
 
-    // YamlDotNet puts "(Line: 1, Col: 2, Idx: 3) - (...): " before its messages; the diagnostic has a place of its own.
-    private static string Explain(YamlException exception)
+    private void Report(YamlException exception)
     {
-        var message = exception.InnerException is YamlException inner ? inner.Message : exception.Message;
-        var end = message.StartsWith("(", StringComparison.Ordinal) ? message.LastIndexOf("): ", StringComparison.Ordinal) : -1;
-        return end < 0 ? message : message.Substring(end + 3);
+        var (offset, problem) = YamlFaults.Explain(text, exception, lastLine);
+        var line = 0;
+        var start = 0;
+        for (var end = text.IndexOf('\n'); end >= 0 && end < offset; end = text.IndexOf('\n', end + 1))
+            (line, start) = (line + 1, end + 1);
+        Report(new(offset, line, offset - start), problem);
     }
 
     private static TextPosition Position(Mark mark) =>

@@ -78,6 +78,18 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public async Task Page_InPlaceOfJson_IsNamedAsOne()
+    {
+        server.Answer("<html>Sign in</html>"u8.ToArray(), "text/html; charset=utf-8").Answer("<html>Sign in</html>"u8.ToArray(), "text/html; charset=utf-8");
+
+        var message = (await Should.ThrowAsync<ApiException>(() => Client.ExportNumberAsync())).Message;
+
+        message.ShouldContain("its body is not as specified: it is text/html and no JSON (");
+        message.ShouldNotContain("do not repeat it");
+        (await Should.ThrowAsync<ApiException>(() => Client.StartJobAsync())).Message.ShouldContain("The request was carried out: do not repeat it");
+    }
+
+    [Fact]
     public async Task Text_OfHalfACharacter_IsNoBareException()
     {
         server.Answer("""{"x":1,"\ud800":2}""");

@@ -46,8 +46,10 @@ public sealed class OperationTests
     [InlineData("")]
     public async Task Get_WithAPathParameterThatWouldCallAnotherOperation_IsRefused(string id)
     {
-        await Should.ThrowAsync<ArgumentException>(() => Client.Things.GetPartAsync(id, 1));
+        var refused = await Should.ThrowAsync<ArgumentException>(() => Client.Things.GetPartAsync(id, 1));
 
+        refused.ParamName.ShouldBe("thingId");
+        refused.Message.ShouldStartWith($"Operation getPart: path parameter 'thingId' of '/things/{{thingId}}/parts/{{number}}' is {(id.Length == 0 ? "empty" : "'..'")}, which would call another operation.");
         server.Requests.ShouldBeEmpty();
     }
 
@@ -158,5 +160,26 @@ public sealed class OperationTests
             .BuildServiceProvider();
 
         services.GetRequiredService<IThingsClient>().ShouldBeSameAs(services.GetRequiredService<FeaturesClient>().Things);
+    }
+
+    [Fact]
+    public void Registration_WithoutAnAddress_TakesThatOfTheSpecification()
+    {
+        using var services = new ServiceCollection().AddFeaturesApi(_ => ApiCredentials.None.With("key", "k")).BuildServiceProvider();
+
+        var transport = services.GetRequiredService<FeaturesClient>().Transport;
+        transport.BaseUrl.ShouldBe(new Uri("https://api.features.test/v1"));
+        transport.Credentials.Schemes.ShouldBe(["key"]);
+    }
+
+    [Theory]
+    [InlineData("", "", "AddSampleApi(new System.Uri(\"https://a.test\"))")]
+    [InlineData("servers: [{ url: 'https://a.test' }]", "", "AddSampleApi()")]
+    [InlineData("", "components: { securitySchemes: { k: { type: http, scheme: basic } } }", "AddSampleApi(new System.Uri(\"https://a.test\"), _ => Pepay.Runtime.Http.ApiCredentials.None)")]
+    public void Registration_DemandsOnlyWhatTheSpecificationLeavesOpen(string servers, string components, string call)
+    {
+        Generation.Run(
+            [new SpecFileText("/specs/api.yaml", $"openapi: 3.0.3\n{servers}\npaths: {{ /a: {{ get: {{ responses: {{}} }} }} }}\n{components}\n")],
+            "using Sample; static class Program { static void Main(Microsoft.Extensions.DependencyInjection.IServiceCollection services) => services." + call + "; }").Compiles();
     }
 }

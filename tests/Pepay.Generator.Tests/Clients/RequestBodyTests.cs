@@ -108,6 +108,25 @@ public sealed class RequestBodyTests
     }
 
     [Fact]
+    public async Task Multipart_PartsHaveTheContentTypesThatTheSpecificationGives()
+    {
+        await Client.UploadDocumentsAsync(
+            order: "<order/>", note: "# n", point: new Point { X = 1 }, cover: new FilePart("P"u8.ToArray(), "c"), scan: [0],
+            archive: new FilePart("Z"u8.ToArray(), "a", "application/gzip"), labels: ["l"]);
+
+        Body!.Split("; name=\"").Skip(1).Select(part => part.Split("\r\n--")[0]).ShouldBe(
+        [
+            "order\"\r\nContent-Type: application/xml\r\n\r\n<order/>",
+            "note\"\r\nContent-Type: text/markdown; charset=utf-8\r\n\r\n# n",
+            "point\"\r\nContent-Type: application/vnd.api+json\r\n\r\n{\"x\":1}",
+            "cover\"; filename=\"c\"\r\nContent-Type: image/png\r\n\r\nP",
+            "scan\"\r\nContent-Type: image/tiff\r\n\r\nAA==",
+            "archive\"; filename=\"a\"\r\nContent-Type: application/gzip\r\n\r\nZ",
+            "labels\"\r\n\r\nl",
+        ]);
+    }
+
+    [Fact]
     public async Task Multipart_WithUnnamedParts_TakesThemFromTheCaller()
     {
         var form = new MultipartBody();

@@ -29,7 +29,7 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
         {
             Spec = "swagger: '2.0'\n",
         },
-        new("PEPAY004", "api.yaml(1,1)", "Specification item 'api.yaml' is skipped: '1Client' is no C# name: correct the item's ClientName")
+        new("PEPAY004", "api.yaml(1,1)", "The item of specification 'api.yaml' in the project file is skipped: '1Client' is no C# name: correct the item's ClientName")
         {
             ClientName = "1Client",
         },
@@ -56,6 +56,10 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
         new("PEPAY007", "api.yaml(5,41)", "'discriminator' must be a mapping with 'propertyName', but is a mapping without it, so it is left out: correct #/components/schemas/A/discriminator")
         {
             Spec = OpenApi + "components:\n  schemas:\n    A: { properties: {}, discriminator: { mapping: {} } }\n",
+        },
+        new("PEPAY007", "api.yaml(7,16)", "Reference '#/components/parameters/Q' must be one to a schema, but is one to a parameter, so it is left out: correct #/components/schemas/A/$ref")
+        {
+            Spec = OpenApi + "components:\n  parameters:\n    Q: { name: q, in: query, schema: { type: string } }\n  schemas:\n    A: { $ref: '#/components/parameters/Q' }\n",
         },
         new("PEPAY008", "api.yaml(5,10)", "Key 'type' stands again further down, where its value counts: remove one of the two")
         {

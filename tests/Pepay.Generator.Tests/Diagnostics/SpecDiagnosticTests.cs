@@ -39,6 +39,44 @@ public sealed class SpecDiagnosticTests
     }
 
     [Theory]
+    [InlineData("paths:\n\t/a: {}\n", 4, 1, "indented with a tab")]
+    [InlineData("x: |\n  text\n  \tmore\npaths:\n  /a:\n    get:\n\t\toperationId: a\n", 9, 1, "indented with a tab")]
+    [InlineData("\tpaths: {}\n", 3, 1, "indented with a tab")]
+    [InlineData("paths:\n    /a: {}\n  /b: {}\n", 5, 3, "indentation fits none of the keys before it")]
+    [InlineData("paths\n\n  /a: {}\n", 3, 1, "this line is no 'key: value'")]
+    [InlineData("paths\nx-a: 1\n", 3, 1, "this line is no 'key: value'")]
+    [InlineData("x-a: Note: this\n", 3, 10, "the value has a colon and a space in it")]
+    [InlineData("x-a: 'open\npaths: {}\n", 3, 6, "the quotes that open here are not closed")]
+    [InlineData("x-a: \"open\npaths: {}\n", 3, 6, "the quotes that open here are not closed")]
+    [InlineData("x-a: \"a\\q\"\n", 3, 6, "a backslash that begins no escape")]
+    [InlineData("x-a: @me\n", 3, 6, "a value cannot begin with '@'")]
+    [InlineData("- a\n", 3, 1, "a list item stands among the keys of a mapping")]
+    [InlineData("x-a:\n  - b\n  c: 1\n", 5, 3, "a key stands among the items of a list")]
+    [InlineData("x-a: 'b' c\n", 3, 10, "the value has ended before this")]
+    [InlineData("x-a: |x\n  b\n", 3, 6, "the text begins on the next line")]
+    [InlineData("x-a: { b: 1,, c: 2 }\n", 3, 13, "the YAML is malformed here")]
+    public void Yaml_ThatIsNone_IsNamedInItsLineWithWhatToDo(string rest, int line, int column, string problem)
+    {
+        var diagnostic = Generation.Run(Head + rest).Diagnostics.ShouldHaveSingleItem();
+
+        diagnostic.ToString().ShouldStartWith($"/specs/api.yaml({line},{column}): error PEPAY002: api.yaml cannot be read past this place: ");
+        diagnostic.GetMessage().ShouldContain(problem);
+        diagnostic.GetMessage().ShouldNotContain(".;");
+    }
+
+    [Fact]
+    public void File_ThatIsCutShort_IsNotBlamedForWhatItLacks()
+    {
+        var generation = Generation.Run([new SpecFileText("/specs/api.json", """
+            { "openapi": "3.1.0", "paths": { "/a/{id}": { "get": { "operationId": "a", "responses": {}, "security": [{ "key": [] }], "parameters": [{ "name": "q"
+            """)]);
+
+        generation.Diagnostics.ShouldHaveSingleItem().Id.ShouldBe("PEPAY002");
+        generation.Source("DefaultClient").ShouldContain("AAsync(string id, ");
+        generation.Compiles();
+    }
+
+    [Theory]
     [InlineData("swagger: '2.0'\n", "api.yaml(1,10): PEPAY003", "version '2.0' is not supported")]
     [InlineData("openapi: 4.0.0\n", "api.yaml(1,10): PEPAY003", "version '4.0.0'")]
     [InlineData("- a\n", "api.yaml(1,1): PEPAY003", "its root is no mapping")]

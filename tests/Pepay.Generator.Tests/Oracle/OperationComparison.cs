@@ -93,7 +93,7 @@ internal sealed class OperationComparison(
         else if (body is not null)
             schemas.Compare(body.Type, place);
         else
-            Parts(place);
+            Parts(place, raw?["content"]?[type!]?["encoding"]);
         foreach (var (another, other) in request.Content.Where(entry => entry.Key != type))
         {
             if (other.Schema is { } schema && schema.ActualSchema != media.Schema.ActualSchema && new SchemaPlace(document, "", null, schema).HasContent())
@@ -107,7 +107,7 @@ internal sealed class OperationComparison(
             Add(DifferenceKind.Body, place.Pointer, body, type, null, "schema");
     }
 
-    private void Parts(SchemaPlace place)
+    private void Parts(SchemaPlace place, JsonNode? encoding)
     {
         var reading = new SchemaReading(place.Target);
         var parts = ours.Parameters.Where(parameter => parameter.Place == ParameterPlace.Part).ToDictionary(parameter => parameter.WireName);
@@ -122,7 +122,13 @@ internal sealed class OperationComparison(
 
             if (part.Required != reading.Required.Contains(name))
                 tally.Add(reading, DifferenceKind.Required, name, part.Required ? "required" : "optional", part.Required ? "optional" : "required");
-            schemas.Compare(part.Type, SchemaPlace.OneOf(places));
+
+            // The encoding's content type is to a part what the media type is to a body.
+            var whole = SchemaPlace.OneOf(places);
+            if (part.Type.Kind is TypeKind.Text or TypeKind.File && SpecDocument.Text(encoding?[name]?["contentType"]) is { } type && whole.HasContent())
+                NoJson(whole, new JsonObject { ["content"] = new JsonObject { [type] = new JsonObject() } }, type);
+            else
+                schemas.Compare(part.Type, whole);
         }
 
         foreach (var name in parts.Keys)

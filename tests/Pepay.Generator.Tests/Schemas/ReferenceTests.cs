@@ -170,4 +170,25 @@ public sealed class ReferenceTests
         types["Holder"].GetProperty("Gone")!.PropertyType.ShouldBe(typeof(JsonElement?));
         types.RoundTrip("Holder", """{"circle":[1],"gone":{"a":1},"self":{"self":{"gone":null}}}""")["Self"]["Self"].Value.ShouldNotBeNull();
     }
+
+    [Fact]
+    public void Mapping_WithinASchemaThatNamesItself_IsRelativeToIt()
+    {
+        var generation = Generation.RunAll("""
+            openapi: 3.1.0
+            info: { title: T, version: '1' }
+            components:
+              schemas:
+                Cat: { $id: 'https://pets.test/cat', type: object, properties: { kind: { type: string }, lives: { type: integer } } }
+                Dog: { $id: 'https://pets.test/dog', type: object, properties: { kind: { type: string }, tricks: { type: integer } } }
+                Pet:
+                  $id: https://pets.test/pet
+                  oneOf: [{ $ref: cat }, { $ref: dog }]
+                  discriminator: { propertyName: kind, mapping: { meows: ./cat, barks: ./dog } }
+            """);
+
+        generation.HasNoDiagnostics().Compiles();
+        generation.Source("Pet").ShouldContain("meows");
+        generation.Source("Pet").ShouldContain("barks");
+    }
 }

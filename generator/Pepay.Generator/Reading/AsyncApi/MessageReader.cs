@@ -70,7 +70,7 @@ internal sealed class MessageReader(ReadContext context, TypeResolver types, Sha
                     : (operation, "sends no body", "describe its JSON if it sends any, else read its requests by hand");
         }
 
-        context.Diagnostics.Report(DiagnosticIds.WebhookWithoutEvent, place ?? item, name, problem, remedy);
+        context.Lacking(DiagnosticIds.WebhookWithoutEvent, place ?? item, name, problem, remedy);
     }
 
     private void Collect(SpecNode? messages, string? channel, List<(SpecNode Node, string Type, string? Channel)> into)

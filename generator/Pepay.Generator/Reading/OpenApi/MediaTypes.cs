@@ -72,6 +72,10 @@ internal static class MediaTypes
         return type.IndexOf('/', slash + 1) < 0;
     }
 
+    /// <summary>The media type, where it is a single one that can be sent as it stands, parameters included.</summary>
+    public static string? Single(string? type) =>
+        type is not null && type.IndexOf(',') < 0 && IsConcrete(Bare(type)) && !type.Any(char.IsControl) && type.All(static c => c < 128) ? type.Trim() : null;
+
     private static bool IsEventStream(string type) => Bare(type).Equals("text/event-stream", Ignore);
 
     private static bool IsNamedText(string name) => name.EndsWith("/xml", Ignore) || name.EndsWith("+xml", Ignore)

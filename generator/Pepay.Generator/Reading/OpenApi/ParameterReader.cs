@@ -20,7 +20,7 @@ internal sealed class ParameterReader(ReadContext context, TypeResolver types)
             var place = node.TextOf("in");
             if (name is null || place is null)
             {
-                context.Diagnostics.Report(DiagnosticIds.UnsupportedParameter, node, id, "a parameter has no name or no place", "it is left out", "give it 'name' and 'in'");
+                context.Lacking(DiagnosticIds.UnsupportedParameter, node, id, "a parameter has no name or no place", "it is left out", "give it 'name' and 'in'");
                 continue;
             }
 
@@ -105,7 +105,7 @@ internal sealed class ParameterReader(ReadContext context, TypeResolver types)
                 declared |= parameter.Place == ParameterPlace.Path && parameter.WireName == name;
             if (declared)
                 continue;
-            context.Diagnostics.Report(DiagnosticIds.UnsupportedParameter, operation, id, $"path variable '{name}' has no parameter", "it is taken as a text", "describe it with 'in: path'");
+            context.Lacking(DiagnosticIds.UnsupportedParameter, operation, id, $"path variable '{name}' has no parameter", "it is taken as a text", "describe it with 'in: path'");
             into.Add(new(name, names.Reserve(Identifiers.Camel(name), "Parameter"), ParameterPlace.Path, TypeRef.Text, true, false, ""));
         }
     }

@@ -49,15 +49,36 @@ internal sealed class RequestBodyReader(ReadContext context, TypeResolver types,
             encoding is not null && WireStyles.Explodes(encoding, style), docs.Summary ?? "")
         {
             Style = type.Kind == TypeKind.File || type.Element?.Kind == TypeKind.File ? WireStyle.Plain : style,
+            ContentType = MediaTypes.Single(ContentTypeOf(slot.Schema, encoding)),
         };
     }
 
-    // A file, a list of files, or null for what is no file.
+    // A file, a list of files, a text in another language than JSON; null for what is sent as its schema says.
     private TypeRef? PartType(SpecNode schema, SpecNode? encoding)
     {
         if (IsFile(schema, encoding))
             return new(TypeKind.File);
-        return shapes.Final(schema) is { Kind: ShapeKind.List, Target: { } element } && IsFile(element, encoding) ? new(TypeKind.List, Element: new(TypeKind.File)) : null;
+        var shape = shapes.Final(schema);
+        if (shape is { Kind: ShapeKind.List, Target: { } element } && IsFile(element, encoding))
+            return new(TypeKind.List, Element: new(TypeKind.File));
+        var isText = shape.Kind is ShapeKind.Scalar or ShapeKind.TextEnum or ShapeKind.IntegerEnum
+            || (shape is { Kind: ShapeKind.List, Target: { } item } && shapes.Final(item).Kind is ShapeKind.Scalar or ShapeKind.TextEnum or ShapeKind.IntegerEnum);
+        return isText || encoding?.TextOf("contentType") is not { } declared ? null : MediaTypes.KindOf(declared) switch
+        {
+            BodyKind.Text => TypeRef.Text,
+            BodyKind.Octets => new(TypeKind.File),
+            _ => null,
+        };
+    }
+
+    // What is said of the part counts before what its schema says, and that of a list is that of its items.
+    private string? ContentTypeOf(SpecNode schema, SpecNode? encoding)
+    {
+        if (encoding?.TextOf("contentType") is { } declared)
+            return declared;
+        var shape = shapes.Final(schema);
+        var node = shape is { Kind: ShapeKind.List, Target: { } element } ? shapes.Final(element).Node : shape.Node;
+        return node.TextOf("contentMediaType");
     }
 
     private bool IsFile(SpecNode schema, SpecNode? encoding)

@@ -8,6 +8,7 @@ internal sealed class Hierarchies(ReadContext context, Compositions compositions
 {
     private readonly Dictionary<SpecNode, List<SpecNode>> children = [];
     private readonly HashSet<SpecNode> indexed = [];
+    private readonly Dictionary<SpecNode, SpecNode> named = [];
 
     /// <summary>Makes a component known that may be composed with a base.</summary>
     public void Add(string name, SpecNode schema)
@@ -49,8 +50,14 @@ internal sealed class Hierarchies(ReadContext context, Compositions compositions
     }
 
     /// <summary>The reference that a mapping's value stands for: a reference, or the bare name of a component.</summary>
-    public static SpecNode Named(SpecNode value) =>
-        Compositions.Reference(value, value.Text.IndexOf('/') >= 0 || value.Text.IndexOf('#') >= 0 ? value.Text : "#/components/schemas/" + value.Text);
+    public SpecNode Named(SpecNode value)
+    {
+        if (named.TryGetValue(value, out var known))
+            return known;
+        var reference = Compositions.Reference(value, value.Text.IndexOf('/') >= 0 || value.Text.IndexOf('#') >= 0 ? value.Text : "#/components/schemas/" + value.Text);
+        context.References.StandsFor(reference, value);
+        return named[value] = reference;
+    }
 
     private void Descend(SpecNode schema, List<SpecNode> found, HashSet<SpecNode> visited)
     {

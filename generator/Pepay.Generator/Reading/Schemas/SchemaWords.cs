@@ -39,7 +39,7 @@ internal static class SchemaWords
         }
 
         if (schema["discriminator"] is { IsMapping: true } discriminator && !Vocabulary.Discriminator.Check(context.Diagnostics, discriminator) && discriminator.TextOf("propertyName") is null)
-            context.Diagnostics.Report(DiagnosticIds.UnexpectedNode, discriminator, "'discriminator'", Discriminator, "a mapping without it", NodePointer.Of(discriminator));
+            context.Lacking(DiagnosticIds.UnexpectedNode, discriminator, "'discriminator'", Discriminator, "a mapping without it", NodePointer.Of(discriminator));
     }
 
     /// <summary>
@@ -60,7 +60,7 @@ internal static class SchemaWords
                 continue;
             var meant = Spelling.Nearest(item.Text, names.Where(property => !Array.Exists(required.Items, other => other.Text == property)), mayBeCut: false);
             if (meant is not null || shape.Closed)
-                context.Diagnostics.Report(DiagnosticIds.UndeclaredRequired, item, item.Text, name,
+                context.Lacking(DiagnosticIds.UndeclaredRequired, item, item.Text, name,
                     meant is not null ? $"did you mean '{meant}'?" : "describe it under 'properties', or take it out of 'required'");
         }
     }

@@ -70,8 +70,19 @@ internal sealed class ShapeReader(ReadContext context)
             return new(ShapeKind.Any, node, false);
         }
 
+        if (target.IsMapping && OtherThanSchema(target) is { } other)
+            context.Diagnostics.Report(DiagnosticIds.UnexpectedNode, node["$ref"]!, $"Reference '{node.TextOf("$ref")}'", "one to a schema", $"one to {other}", NodePointer.Of(node["$ref"]!));
         return Alias(node, target, node.Flag("nullable"));
     }
+
+    // What nothing could tell from a schema that says nothing.
+    private static string? OtherThanSchema(SpecNode node) =>
+        SchemaWords.IsStructural(node) ? null
+        : node.TextOf("in") is not null && node.TextOf("name") is not null ? "a parameter"
+        : node["content"] is { IsMapping: true } ? "a request body or a response"
+        : node["schema"] is { IsMapping: true } ? "a content type or a header"
+        : node["operationId"] is { IsText: true } || node["responses"] is { IsMapping: true } ? "an operation"
+        : null;
 
     private SchemaShape Alias(SpecNode node, SpecNode target, bool nullable)
     {

@@ -123,7 +123,7 @@ internal sealed class UnionReader(ReadContext context, ShapeReader shapes, Objec
     }
 
     private bool LeadsTo(SpecNode value, SpecNode target) =>
-        context.References.Follow(Hierarchies.Named(value)) is { } found && (found == target || Target(found) == target);
+        context.References.Follow(context.Hierarchies.Named(value)) is { } found && (found == target || Target(found) == target);
 
     // What a schema is an alias of, where its properties are.
     private SpecNode Target(SpecNode schema)
