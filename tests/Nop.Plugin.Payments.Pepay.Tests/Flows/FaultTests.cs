@@ -143,6 +143,21 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task Update_BringsTheTextsUpToDateAndTouchesNoSetting()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var (texts, settings) = (shop.State.Texts.ToArray(), shop.State.Settings.ToArray());
+        shop.State.Texts.Clear();
+        await using var scope = shop.Services.CreateAsyncScope();
+
+        await shop.Method(PepayDefaults.PepayProvider, scope.ServiceProvider).UpdateAsync("0.9.0", "1.0.0");
+
+        shop.State.Texts.ShouldBe(texts, ignoreOrder: true);
+        shop.State.Settings.ShouldBe(settings, ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Start_WrongSettings_SayWhatIsWrongInTheShopsLog()
     {
         await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Nop.Core.Domain.Payments;
+using Nop.Plugin.Payments.Pepay.Data;
 using Nop.Plugin.Payments.Pepay.Tests.Doubles;
 using Nop.Services.Payments;
 using Pepay.Simulator;
@@ -111,6 +112,40 @@ public sealed class PurchaseTests
 
         (await shop.ReadAsync(order)).PaymentStatus.ShouldBe(PaymentStatus.Pending);
         shop.Events.Count("paid").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Purchase_OrderWasMadeDearerMeanwhile_IsNotPaidBySoLittle()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var (order, payment) = await shop.OpenAsync(20m);
+        await shop.ChangeAsync(order, static row => row.OrderTotal = 30m);
+
+        simulator.PayInvoice(payment);
+        await Eventually.TrueAsync(() => shop.Notes(order).Any(static note => note.Contains("the order's total has become 30.00 USD")));
+
+        (await shop.ReadAsync(order)).PaymentStatus.ShouldBe(PaymentStatus.Pending);
+        shop.Events.Count("paid").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Purchase_InAStoreWithSettingsOfItsOwn_GoesOverItsOwnAccountAndAddress()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator, configure: static state => state.Settings[("pepaysettings.webhooksecret", 2)] = "of-the-second-store");
+        simulator.RotatePepaySecret("of-the-second-store");
+        simulator.EndPepaySecretRotation();
+        simulator.SetWebhookTargets($"{shop.Url}/Plugins/Pepay/Webhook/pepay/store-2", null);
+
+        var order = await shop.PlaceOrderAsync(20m, store: 2);
+        await shop.RedirectAsync(order);
+        var payment = (await shop.PaymentsAsync(order))[0];
+        simulator.PayInvoice(payment.PaymentId!);
+
+        await Eventually.TrueAsync(async () => (await shop.ReadAsync(order)).PaymentStatus == PaymentStatus.Paid);
+        payment.Account.ShouldBe("store-2");
+        shop.Database.Rows<PepayEvent>().ShouldAllBe(static row => row.Account == "store-2");
     }
 
     [Fact]

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Nop.Core.Domain.Orders;
 using Nop.Core.Domain.Payments;
 using Nop.Plugin.Payments.Pepay.Tests.Doubles;
+using Nop.Services.Payments;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Sync;
 using Pepay.Simulator;
@@ -99,6 +101,33 @@ public sealed class RefundTests
         (await shop.PaymentsAsync(order))[0].State.Refunded.ShouldBe(45m);
         (await shop.ReadAsync(order)).RefundedAmount.ShouldBe(45m);
         shop.Events.Count("refunded").ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(PepayDefaults.PepayProvider)]
+    [InlineData(XPay)]
+    public async Task WhatAProviderCannot_IsRefusedInASentenceAndLeavesThePaidOrderPaid(string provider)
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var order = await shop.ReadAsync((await shop.BuyAsync(100m, provider)).Order);
+        await using var scope = shop.Services.CreateAsyncScope();
+        var method = shop.Method(provider, scope.ServiceProvider);
+        (method.SupportCapture, method.SupportVoid, method.SupportRefund, method.SupportPartiallyRefund)
+            .ShouldBe((false, false, provider == XPay, provider == XPay));
+
+        // The shop's default would turn the order pending.
+        var captured = await method.CaptureAsync(new CapturePaymentRequest { Order = order });
+        (captured.Errors.Count, captured.NewPaymentStatus).ShouldBe((1, PaymentStatus.Paid));
+        var voided = await method.VoidAsync(new VoidPaymentRequest { Order = order });
+        (voided.Errors.Count, voided.NewPaymentStatus).ShouldBe((1, PaymentStatus.Paid));
+        var tooMuch = await method.RefundAsync(new RefundPaymentRequest { Order = order, AmountToRefund = 101m });
+        (tooMuch.Errors.Count, tooMuch.NewPaymentStatus).ShouldBe((1, PaymentStatus.Paid));
+        if (provider != XPay)
+        {
+            (await method.RefundAsync(new RefundPaymentRequest { Order = order, AmountToRefund = 100m })).Errors
+                .ShouldHaveSingleItem().ShouldContain("use \"Refund offline\"");
+        }
     }
 
     [Fact]

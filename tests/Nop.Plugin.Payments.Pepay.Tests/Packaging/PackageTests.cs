@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text.Json;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Nop.Plugin.Payments.Pepay.Tests.Packaging;
 
@@ -90,6 +92,30 @@ public sealed class PackageTests
 
         foreach (var name in new[] { "Payments.Pepay/Views/Configure", "Payments.Pepay/Views/Inbox", "Payments.Pepay/Views/OrderPayments", "Payments.Pepay/Views/PaymentInfo", "Payments.Pepay/Views/Pay", "Payments.Pepay/Views/ConfigureXPay" })
             views.ShouldContain($"/Plugins/{name}.cshtml");
+    }
+
+    [Fact]
+    public void Views_EachOfThem_IsAFileAndCompiled()
+    {
+        using var archive = PluginArchive.Open("4.90", "4.90");
+        var files = archive.Entries.Where(static entry => entry.Name.EndsWith(".cshtml", StringComparison.Ordinal)).Select(static entry => $"/Plugins/{entry.FullName}").Order(StringComparer.Ordinal).ToList();
+        var compiled = typeof(PepayPaymentMethod).Assembly.GetCustomAttributes(typeof(Microsoft.AspNetCore.Razor.Hosting.RazorCompiledItemAttribute), false)
+            .Cast<Microsoft.AspNetCore.Razor.Hosting.RazorCompiledItemAttribute>().Select(static item => item.Identifier);
+
+        files.Count.ShouldBeGreaterThan(5);
+        compiled.Order(StringComparer.Ordinal).ShouldBe(files);
+    }
+
+    [Fact]
+    public void Views_Compiled_AreMadeKnownToTheShopOnce()
+    {
+        var parts = new ApplicationPartManager();
+        var services = new ServiceCollection().AddSingleton(parts);
+
+        Infrastructure.PluginStartup.AddCompiledViews(services, typeof(PepayPaymentMethod).Assembly);
+        Infrastructure.PluginStartup.AddCompiledViews(services, typeof(PepayPaymentMethod).Assembly);
+
+        parts.ApplicationParts.OfType<CompiledRazorAssemblyPart>().ShouldHaveSingleItem().Assembly.ShouldBe(typeof(PepayPaymentMethod).Assembly);
     }
 
     private sealed class WithoutTheOtherPlugin() : AssemblyLoadContext(isCollectible: true)
