@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Pepay.Storefront.Commerce;
 using Pepay.Storefront.Security;
 
 namespace Pepay.Storefront.Merchant;
@@ -14,5 +16,7 @@ internal static class MerchantEndpoints
         EventEndpoints.Map(merchant);
         ActionEndpoints.Map(merchant);
         HealthEndpoints.Map(merchant);
+        if (endpoints.ServiceProvider.GetRequiredService<StorefrontCommerce>().Account is { } account)
+            ForeignOrderEndpoints.Map(merchant, account);
     }
 }

@@ -14,7 +14,7 @@ public sealed record MerchantAction
     /// <summary>Who did it, as the shop's sign-in calls them.</summary>
     public required string Actor { get; init; }
 
-    /// <summary>The attempt id of the payment, or the inbox's id of the event, that it was done to; null for one that concerns them all.</summary>
+    /// <summary>The attempt id of the payment, the inbox's id of the event, or the provider's id of the order that it was done to; null for one that concerns them all.</summary>
     public string? Subject { get; init; }
 
     /// <summary>How much is to be given back; null for anything but a refund.</summary>
@@ -56,6 +56,9 @@ public enum MerchantActionKind
 
     /// <summary>Handed all dead letters out again.</summary>
     ReplayAll,
+
+    /// <summary>Moved a test order of foreign goods by a step.</summary>
+    Simulate,
 }
 
 /// <summary>How an action ended.</summary>
