@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Pepay.Runtime.Commerce;
 using Pepay.Runtime.Http;
 using Pepay.Runtime.Payments;
+using Pepay.Runtime.Sync;
 using Pepay.Simulator;
 
 namespace Pepay.Api.Tests;
@@ -131,6 +132,19 @@ public sealed class PepayCommerceTests
         (await commerce.FindOrderAsync(placed.OrderId, default))!.Refund!.TransactionHash.ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task Events_OfAnOrderThatIsNoAttemptOfTheShop_WakeWhoWatchesItsPayment()
+    {
+        await using var test = await StartAsync(static services => services.AddPepayCommerceStream());
+        var placed = await PlaceAsync(test.Commerce, Anna, null, "one", out _);
+        using var stop = new CancellationTokenSource();
+        var woken = test.Services.GetRequiredService<PaymentChangeSignal>().WaitAsync(placed.PaymentId, TimeSpan.FromHours(1), stop.Token);
+
+        await test.Commerce.SimulateAsync(placed.OrderId, CommerceStep.PaymentConfirmed, default);
+
+        (await woken.Soon()).ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData("b0a0c1d2-0000-4000-8000-000000000000")]
     [InlineData("nonsense")]
@@ -186,21 +200,27 @@ public sealed class PepayCommerceTests
         return again();
     }
 
-    private static async Task<CommerceTest> StartAsync()
+    private static async Task<CommerceTest> StartAsync(Action<IServiceCollection>? more = null)
     {
         var simulator = await SimulatorServer.StartAsync(new SimulatorOptions { Extras = SimulatorExtras.Always });
-        var shop = await TestShop.StartAsync(services => services.AddPepay(options =>
+        var shop = await TestShop.StartAsync(services =>
         {
-            options.BaseUrl = new Uri(simulator.PepayUrl);
-            options.MerchantApiKey = simulator.Options.PepayMerchantKey;
-            options.CommerceApiKey = simulator.Options.PepayCommerceKey;
-        }));
+            services.AddPepay(options =>
+            {
+                options.BaseUrl = new Uri(simulator.PepayUrl);
+                options.MerchantApiKey = simulator.Options.PepayMerchantKey;
+                options.CommerceApiKey = simulator.Options.PepayCommerceKey;
+            });
+            more?.Invoke(services);
+        });
         return new CommerceTest(simulator, shop);
     }
 
     /// <summary>A shop with a commerce key; at its end, every request must have been as the specification says.</summary>
     private sealed class CommerceTest(SimulatorServer simulator, TestShop shop) : IAsyncDisposable
     {
+        public IServiceProvider Services => shop.Services;
+
         public ICommerce Commerce { get; } = (ICommerce)shop.Services.GetRequiredService<IPaymentProvider>();
 
         public async ValueTask DisposeAsync()

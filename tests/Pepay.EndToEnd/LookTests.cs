@@ -93,7 +93,13 @@ public sealed class LookTests(DemoShop shop)
         await shopper.ShouldReadAsync("Your parcel is on its way");
         await page.GetByText("All that happened").ClickAsync();
         await LookAsync(page, folder, "42-foreign-order-shipped");
+        var order = page.Url.Split('/')[^1];
         await VisitAsync(page, folder, ("43-foreign-orders", "/elsewhere/orders"));
+        await shop.Merchant.EmulateMediaAsync(new() { ColorScheme = scheme });
+        if (phone)
+            await shop.Merchant.SetViewportSizeAsync(390, 844);
+        await VisitAsync(shop.Merchant, folder, ("44-merchant-foreign", "/merchant/foreign"), ("45-merchant-foreign-order", "/merchant/foreign/" + order));
+        await shop.Merchant.SetViewportSizeAsync(1280, 720);
 
         problems.ShouldBeEmpty();
     }

@@ -373,25 +373,39 @@ public sealed class CommercePagesTests
     private static async Task<Browser> FillCartAsync(StorefrontApp app, int quantity = 1)
     {
         var browser = app.OpenBrowser();
+        await FillCartAsync(browser, quantity);
+        return browser;
+    }
+
+    internal static async Task FillCartAsync(Browser browser, int quantity = 1)
+    {
         var added = await browser.SubmitAsync(await browser.GetAsync("/elsewhere/products/cable-1?q=cable"), "form.pp-buy", ("quantity", $"{quantity}"));
         added.Location.ShouldBe("/elsewhere/cart");
-        return browser;
     }
 
     private static async Task<(Browser Browser, Page Confirm)> ConfirmAsync(StorefrontApp app)
     {
-        var browser = await FillCartAsync(app);
-        var confirm = await browser.SubmitAsync(await browser.GetAsync("/elsewhere/checkout"), "form.pp-fields", Address);
-        confirm.Heading.ShouldBe("Check and order");
-        return (browser, confirm);
+        var browser = app.OpenBrowser();
+        return (browser, await ConfirmAsync(browser));
     }
 
-    internal static async Task<Browser> OrderAsync(StorefrontApp app)
+    private static async Task<Page> ConfirmAsync(Browser browser)
     {
-        var (browser, confirm) = await ConfirmAsync(app);
-        (await browser.SubmitAsync(confirm, "form.pp-form")).Location.ShouldBe(OrderPage);
+        await FillCartAsync(browser);
+        var confirm = await browser.SubmitAsync(await browser.GetAsync("/elsewhere/checkout"), "form.pp-fields", Address);
+        confirm.Heading.ShouldBe("Check and order");
+        return confirm;
+    }
+
+    private static async Task<Browser> OrderAsync(StorefrontApp app)
+    {
+        var browser = app.OpenBrowser();
+        await OrderAsync(browser);
         return browser;
     }
+
+    internal static async Task OrderAsync(Browser browser) =>
+        (await browser.SubmitAsync(await ConfirmAsync(browser), "form.pp-form")).Location.ShouldBe(OrderPage);
 
     private static async Task<List<string>> ReadNewsAsync(StreamReader stream)
     {

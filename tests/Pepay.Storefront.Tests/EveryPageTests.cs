@@ -9,7 +9,9 @@ public sealed class EveryPageTests(EveryPageTests.ShopWithEverything shop) : ICl
     public static TheoryData<string> Addresses => new(
         "/checkout/return/{0}", "/checkout/cancel/{0}", "/checkout/return/unknown", "/merchant", "/merchant/orders/A-1", "/merchant/payments/{0}",
         "/merchant/payments/unknown", "/merchant/events", "/merchant/events?state=dead", "/merchant/events/1", "/merchant/events/99", "/merchant/actions",
-        "/merchant/health", "/merchant/checklist");
+        "/merchant/health", "/merchant/checklist", "/elsewhere", "/elsewhere?q=cable", "/elsewhere/products/cable-1?q=cable", "/elsewhere/wallet", "/elsewhere/cart",
+        "/elsewhere/checkout", "/elsewhere/orders", "/elsewhere/orders/" + FakeCommerce.OrderId, "/elsewhere/orders/unknown", "/merchant/foreign",
+        "/merchant/foreign/" + FakeCommerce.OrderId);
 
     [Theory]
     [MemberData(nameof(Addresses))]
@@ -42,7 +44,7 @@ public sealed class EveryPageTests(EveryPageTests.ShopWithEverything shop) : ICl
         page.Document.QuerySelectorAll("main#content").ShouldHaveSingleItem();
         page.Document.QuerySelector("body > a[href='#content']").ShouldNotBeNull("a link that skips the navigation");
         page.Document.QuerySelectorAll("input:not([type=hidden]), select")
-            .ShouldAllBe(static field => field.Closest("label") != null || field.HasAttribute("aria-label"));
+            .ShouldAllBe(field => field.Closest("label") != null || field.HasAttribute("aria-label") || page.Document.QuerySelector($"label[for='{field.Id}']") != null);
         page.Document.QuerySelectorAll("table").ShouldAllBe(static table => table.QuerySelectorAll("th[scope=col]").Length > 0);
         page.Document.QuerySelectorAll("svg").ShouldAllBe(static svg => svg.GetAttribute("aria-hidden") == "true" || svg.HasAttribute("aria-label"));
         page.Document.QuerySelectorAll("[id]").Select(static e => e.Id).ShouldBeUnique();
@@ -104,9 +106,17 @@ public sealed class EveryPageTests(EveryPageTests.ShopWithEverything shop) : ICl
 
         public async Task InitializeAsync()
         {
-            App = await StorefrontApp.StartAsync(static options => options.MerchantPolicy = "merchant");
+            App = await StorefrontApp.StartAsync(
+                static options =>
+                {
+                    options.MerchantPolicy = "merchant";
+                    options.CommercePath = "/elsewhere";
+                },
+                new FakeCommerce());
             App.Inbox.Add("<script>alert('type')</script>", """{"name":"<b>Ada</b>"}""", InboxState.Dead);
             Browser = await App.OpenPayingBrowserAsync(asMerchant: true);
+            await CommercePagesTests.OrderAsync(Browser);
+            await CommercePagesTests.FillCartAsync(Browser);
         }
 
         public async Task DisposeAsync() => await App.DisposeAsync();
