@@ -73,8 +73,21 @@ internal static class SpecPipeline
             output.AddSource(Hint(file.Namespace, name), source);
     }
 
+    /// <summary>Everything that is generated of a provider by its own specification: the names of the files and what is in them.</summary>
+    internal static IEnumerable<(string Hint, string Source)> Files(ProviderModel provider)
+    {
+        foreach (var file in provider.Types)
+            yield return (Hint(file.Namespace, file.Type.Name), TypeEmitter.Emit(file));
+        foreach (var file in Clients(provider))
+            yield return (Hint(file.Namespace, file.Client.Name), ClientEmitter.Emit(file));
+        var resolver = Resolver(provider);
+        yield return (Hint(resolver.Namespace, resolver.Name), ResolverEmitter.Emit(resolver));
+        foreach (var (name, source) in Sources(Shell(provider)))
+            yield return (Hint(provider.Namespace, name), source);
+    }
+
     /// <summary>The files of a provider that are neither a type, a client nor the resolver.</summary>
-    internal static IEnumerable<(string Name, string Source)> Sources(ProviderFile file)
+    private static IEnumerable<(string Name, string Source)> Sources(ProviderFile file)
     {
         yield return (file.Names.Client, AggregateEmitter.Emit(file));
         yield return (file.Names.Operations, OperationsEmitter.Emit(file));
@@ -83,7 +96,7 @@ internal static class SpecPipeline
         yield return (file.Names.Registration, RegistrationEmitter.Emit(file));
     }
 
-    internal static EquatableArray<ClientFile> Clients(ProviderModel provider)
+    private static EquatableArray<ClientFile> Clients(ProviderModel provider)
     {
         var files = new List<ClientFile>(provider.Clients.Count);
         foreach (var client in provider.Clients)
@@ -91,10 +104,10 @@ internal static class SpecPipeline
         return EquatableArray<ClientFile>.From(files);
     }
 
-    internal static ProviderFile Shell(ProviderModel provider) =>
+    private static ProviderFile Shell(ProviderModel provider) =>
         new(provider.Namespace, provider.IsPublic, provider.Names, provider.Descriptor, provider.Clients, provider.Events);
 
-    internal static ResolverFile Resolver(ProviderModel provider)
+    private static ResolverFile Resolver(ProviderModel provider)
     {
         var names = new List<string>();
         foreach (var file in provider.Types)

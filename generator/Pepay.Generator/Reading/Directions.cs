@@ -40,6 +40,12 @@ internal sealed class Directions
             Reach(new TypeRef(TypeKind.Record, @event.TypeName), received);
     }
 
+    /// <summary>Whether a caller sends values of the type.</summary>
+    public bool IsSent(string fullName) => sent.Contains(fullName);
+
+    /// <summary>Whether the provider sends values of the type, in an answer or an event.</summary>
+    public bool IsReceived(string fullName) => received.Contains(fullName);
+
     public List<TypeModel> Apply()
     {
         var result = new List<TypeModel>(types.Count);

@@ -48,14 +48,8 @@ internal sealed class GenerationSection : ISection
     {
         var input = new ProviderInput("Sample", null, true, EquatableArray<SpecText>.From([new SpecText(file, File.ReadAllText(file))]));
         var provider = ProviderReader.Read(input, CancellationToken.None);
-        var written = 0L;
-        foreach (var type in provider.Types)
-            written += TypeEmitter.Emit(type).Length;
-        foreach (var client in SpecPipeline.Clients(provider))
-            written += ClientEmitter.Emit(client).Length;
-        foreach (var (_, source) in SpecPipeline.Sources(SpecPipeline.Shell(provider)))
-            written += source.Length;
-        return provider.Clients.Count == 0 ? 0 : written + ResolverEmitter.Emit(SpecPipeline.Resolver(provider)).Length;
+        var written = SpecPipeline.Files(provider).Sum(static file => (long)file.Source.Length);
+        return provider.Clients.Count == 0 ? 0 : written;
     }
 
     /// <summary>Reads a specification with NSwag.Core.</summary>

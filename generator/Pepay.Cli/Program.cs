@@ -1,0 +1,3 @@
+using Pepay.Cli;
+
+return await PepayCommand.RunAsync(args, Console.Out, Console.Error);

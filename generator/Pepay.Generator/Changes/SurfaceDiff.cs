@@ -1,0 +1,194 @@
+namespace Pepay.Generator.Changes;
+
+/// <summary>Compares two versions of a surface and says of each difference whom it breaks. The rules are here and nowhere else.</summary>
+internal sealed class SurfaceDiff
+{
+    private const string Required = "required ";
+
+    private readonly ApiSurface old;
+    private readonly ApiSurface now;
+    private readonly List<SurfaceChange> changes = [];
+
+    private SurfaceDiff(ApiSurface old, ApiSurface now)
+    {
+        this.old = old;
+        this.now = now;
+    }
+
+    /// <returns>The differences in the order of the surface: what is gone or changed, then what is new.</returns>
+    public static IReadOnlyList<SurfaceChange> Compare(ApiSurface old, ApiSurface now)
+    {
+        var diff = new SurfaceDiff(old, now);
+        foreach (var entry in old.Entries)
+            diff.Old(entry);
+        foreach (var entry in now.Entries)
+            diff.New(entry);
+        return diff.changes;
+    }
+
+    private void Old(SurfaceEntry was)
+    {
+        var entry = now[was.Key];
+        if (entry is null)
+        {
+            if (!IsPartOfMissing(was, now) && Removed(was) is { } breaks)
+                changes.Add(new(ChangeKind.Removed, was, was.Value, null, breaks) { Code = Code(was) });
+        }
+        else if (entry.Value != was.Value && Changed(was, entry) is { } breaks)
+        {
+            changes.Add(new(ChangeKind.Changed, entry, was.Value, entry.Value, breaks) { Code = Code(entry) });
+        }
+    }
+
+    private void New(SurfaceEntry entry)
+    {
+        if (old[entry.Key] is null && !IsPartOfMissing(entry, old) && Added(entry) is { } breaks)
+            changes.Add(new(ChangeKind.Added, entry, null, entry.Value, breaks) { Code = breaks == ChangeBreaks.Nobody ? null : Code(entry) });
+    }
+
+    // Where the whole thing came or went, its parts and the types inside it say nothing more.
+    private static bool IsPartOfMissing(SurfaceEntry entry, ApiSurface other)
+    {
+        if (entry.Kind == SurfaceKinds.Provider)
+            return false;
+        var outer = entry.Part.Length > 0 ? entry.Owner : entry.Kind == SurfaceKinds.Type && entry.Owner.LastIndexOf('.') is var dot and > 0 ? entry.Owner.Substring(0, dot) : null;
+        return outer is not null && other[(entry.Kind, outer, SurfaceParts.Self, "")] is null;
+    }
+
+    private ChangeBreaks? Removed(SurfaceEntry was) => (was.Kind, was.Part) switch
+    {
+        (SurfaceKinds.Provider, _) => ChangeBreaks.Wire,
+        (SurfaceKinds.Operation, SurfaceParts.Self) => ChangeBreaks.Callers | ChangeBreaks.Wire,
+        (SurfaceKinds.Operation, SurfaceParts.Parameter or SurfaceParts.Error) => ChangeBreaks.Callers,
+        (SurfaceKinds.Operation, SurfaceParts.Result) => ChangeBreaks.Callers | ChangeBreaks.Wire,
+        (SurfaceKinds.Operation, SurfaceParts.Security) => ChangeBreaks.Nobody,
+        (SurfaceKinds.Operation, SurfaceParts.Idempotency) => ChangeBreaks.Wire,
+        (SurfaceKinds.Operation, _) => null,
+        (SurfaceKinds.Event, _) => ChangeBreaks.Handlers | ChangeBreaks.Wire,
+        (_, SurfaceParts.Use) => null,
+        _ => Audience(was.Owner, old),
+    };
+
+    private ChangeBreaks? Added(SurfaceEntry entry) => (entry.Kind, entry.Part) switch
+    {
+        (SurfaceKinds.Provider, SurfaceParts.Address) => ChangeBreaks.Nobody,
+        (SurfaceKinds.Provider, _) => ChangeBreaks.Nobody,
+        (SurfaceKinds.Operation, SurfaceParts.Parameter) => IsRequired(entry) ? ChangeBreaks.Callers | ChangeBreaks.Wire : ChangeBreaks.Nobody,
+        (SurfaceKinds.Operation, SurfaceParts.Security or SurfaceParts.Idempotency) => ChangeBreaks.Wire,
+        (SurfaceKinds.Operation, SurfaceParts.Order) => null,
+        (SurfaceKinds.Type, SurfaceParts.Use) => null,
+        (SurfaceKinds.Type, SurfaceParts.Property) => IsRequired(entry) && IsSent(entry.Owner) ? ChangeBreaks.Callers | ChangeBreaks.Wire : ChangeBreaks.Nobody,
+        (SurfaceKinds.Type, SurfaceParts.Item) => Audience(entry.Owner, now),
+        _ => ChangeBreaks.Nobody,
+    };
+
+    private ChangeBreaks? Changed(SurfaceEntry was, SurfaceEntry entry) => (entry.Kind, entry.Part) switch
+    {
+        (SurfaceKinds.Provider, _) => ChangeBreaks.Wire,
+        (SurfaceKinds.Operation, SurfaceParts.Self or SurfaceParts.Error) => ChangeBreaks.Callers,
+        (SurfaceKinds.Operation, SurfaceParts.Order) => Order(was, entry),
+        (SurfaceKinds.Operation, SurfaceParts.Parameter) => Parameter(was, entry),
+        (SurfaceKinds.Operation, SurfaceParts.Result) => ChangeBreaks.Callers | ChangeBreaks.Wire,
+        (SurfaceKinds.Operation, _) => ChangeBreaks.Wire,
+        (SurfaceKinds.Event, _) => ChangeBreaks.Handlers,
+        (_, SurfaceParts.Use) => null,
+        (_, SurfaceParts.Property) => Property(was, entry),
+        (_, SurfaceParts.Member) => Audience(entry.Owner, now),
+        _ => Audience(entry.Owner, now) | ChangeBreaks.Wire,
+    };
+
+    private static ChangeBreaks Parameter(SurfaceEntry was, SurfaceEntry entry)
+    {
+        var (before, after) = (Split(was), Split(entry));
+        if (before.Type.TrimEnd('?') != after.Type.TrimEnd('?'))
+            return ChangeBreaks.Callers | ChangeBreaks.Wire;
+        return after.Required && !before.Required ? ChangeBreaks.Callers | ChangeBreaks.Wire
+            : before.Name != after.Name ? ChangeBreaks.Callers
+            : ChangeBreaks.Nobody;
+    }
+
+    // Arguments by position mean something else when a parameter comes in between; the others are told of by their own entries.
+    private ChangeBreaks? Order(SurfaceEntry was, SurfaceEntry entry)
+    {
+        var after = entry.Value.Split([", "], StringSplitOptions.RemoveEmptyEntries);
+        var before = was.Value.Split([", "], StringSplitOptions.RemoveEmptyEntries);
+        if (before.Except(after).Any() || now.Entries.Any(other => other.Part == SurfaceParts.Parameter && other.Owner == entry.Owner && old[other.Key] is null && IsRequired(other)))
+            return null;
+        return after.Take(before.Length).SequenceEqual(before) ? null : ChangeBreaks.Callers;
+    }
+
+    private ChangeBreaks Property(SurfaceEntry was, SurfaceEntry entry)
+    {
+        var (before, after) = (Split(was), Split(entry));
+        var audience = Audience(entry.Owner, now);
+        if (before.Name != after.Name)
+            return audience;
+        if (Bare(before.Type) != Bare(after.Type))
+            return audience | ChangeBreaks.Wire;
+        var breaks = ChangeBreaks.Nobody;
+        if (after.Required && !before.Required && IsSent(entry.Owner))
+            breaks |= ChangeBreaks.Callers | ChangeBreaks.Wire;
+
+        // Who reads it meets a null that was not there, or no longer has the Value of what could be null; who only sets it may go on.
+        if (before.Type != after.Type && IsRead(entry.Owner) && (!after.Required || IsValue(Bare(after.Type))))
+            breaks |= audience;
+        return breaks;
+    }
+
+    private static ChangeBreaks Audience(string type, ApiSurface surface)
+    {
+        var breaks = Uses(type, surface, SurfaceUses.Handled) ? ChangeBreaks.Handlers : ChangeBreaks.Nobody;
+
+        // What no operation and no event reaches can still be named in code.
+        return breaks == ChangeBreaks.Nobody || Uses(type, surface, SurfaceUses.Sent) || Uses(type, surface, SurfaceUses.Answered) ? breaks | ChangeBreaks.Callers : breaks;
+    }
+
+    private bool IsSent(string type) => Uses(type, now, SurfaceUses.Sent);
+
+    private bool IsRead(string type) => Uses(type, now, SurfaceUses.Answered) || Uses(type, now, SurfaceUses.Handled) || !IsSent(type);
+
+    private static bool Uses(string type, ApiSurface surface, string use) =>
+        surface[(SurfaceKinds.Type, type, SurfaceParts.Use, "")]?.Value.Split(' ').Contains(use) == true;
+
+    private static bool IsRequired(SurfaceEntry entry) => entry.Value.StartsWith(Required, StringComparison.Ordinal);
+
+    private static (bool Required, string Type, string Name) Split(SurfaceEntry entry)
+    {
+        var text = IsRequired(entry) ? entry.Value.Substring(Required.Length) : entry.Value;
+        var constant = text.IndexOf(" = ", StringComparison.Ordinal);
+        var declaration = constant < 0 ? text : text.Substring(0, constant);
+        var name = declaration.LastIndexOf(' ');
+        return (IsRequired(entry), declaration.Substring(0, name) + (constant < 0 ? "" : text.Substring(constant)), declaration.Substring(name + 1));
+    }
+
+    // Without what says only that it may be absent or null.
+    private static string Bare(string type)
+    {
+        const string optional = "Optional<";
+        if (type.StartsWith(optional, StringComparison.Ordinal) && type.EndsWith(">", StringComparison.Ordinal))
+            type = type.Substring(optional.Length, type.Length - optional.Length - 1);
+        return type.TrimEnd('?');
+    }
+
+    private bool IsValue(string type) => type is "bool" or "long" or "decimal" or "double" or "DateOnly" or "Timestamp" or "JsonElement"
+        || now[(SurfaceKinds.Type, type, SurfaceParts.Self, "")]?.Value.StartsWith("enum", StringComparison.Ordinal) == true;
+
+    private string? Code(SurfaceEntry entry)
+    {
+        var method = Value(SurfaceKinds.Operation, entry.Owner);
+        return (entry.Kind, entry.Part) switch
+        {
+            (SurfaceKinds.Operation, SurfaceParts.Parameter) => $"{method}({Split(entry).Name}: ...)",
+            (SurfaceKinds.Operation, SurfaceParts.Error) => $"catch (ApiException<{entry.Value}>)",
+            (SurfaceKinds.Operation, _) => $"{method}(...)",
+            (SurfaceKinds.Event, _) => $"IEventHandler<{entry.Value}>",
+            (SurfaceKinds.Type, SurfaceParts.Property or SurfaceParts.Item) => $"{entry.Owner}.{Split(entry).Name}",
+            (SurfaceKinds.Type, SurfaceParts.Member) => $"{entry.Owner}.{entry.Value}",
+            (SurfaceKinds.Type, SurfaceParts.Variant) => $"{entry.Owner}.As{entry.Member}",
+            (SurfaceKinds.Type, _) => entry.Owner,
+            _ => null,
+        };
+
+        string Value(string kind, string owner) => (old[(kind, owner, SurfaceParts.Self, "")] ?? now[(kind, owner, SurfaceParts.Self, "")])?.Value ?? "";
+    }
+}

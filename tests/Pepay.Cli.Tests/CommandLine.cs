@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Pepay.Cli.Tests;
+
+/// <summary>One run of the program: what a person would type, and see.</summary>
+internal sealed record CommandLine(int Code, string Output, string Error)
+{
+    public JsonElement Json => JsonDocument.Parse(Output).RootElement;
+
+    public static async Task<CommandLine> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await PepayCommand.RunAsync(arguments, output, error);
+        return new(code, output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"));
+    }
+}
+
+/// <summary>Files in a folder of a test's own.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("pepay-cli-");
+
+    public string Path => folder.FullName;
+
+    public string File(string name, string text)
+    {
+        var path = System.IO.Path.Combine(Path, name);
+        System.IO.File.WriteAllText(path, text);
+        return path;
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+}

@@ -1,0 +1,124 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Sqlite;
+
+namespace Pepay.Cli.Tests;
+
+/// <summary>The inbox of a shop from outside: three events, of which one was given up.</summary>
+public sealed class EventsTests : IAsyncLifetime
+{
+    private readonly TemporaryDatabase database = new();
+    private ServiceProvider services = null!;
+    private IInboxStore inbox = null!;
+
+    private string[] Database => ["--database", database.ConnectionString["Data Source=".Length..]];
+
+    public async Task InitializeAsync()
+    {
+        services = new ServiceCollection().AddPepaySqlite(database.Source).BuildServiceProvider();
+        inbox = services.GetRequiredService<IInboxStore>();
+        await inbox.InitializeAsync(default);
+        await inbox.AcceptAsync([InboxEvents.Event("e1", key: "i1"), InboxEvents.Event("e2", "invoice.created", "i2"), InboxEvents.Event("e3", key: "i3")], default);
+        var routes = InboxEvents.Routes(["Ship"]);
+        foreach (var delivery in await inbox.ClaimAsync(new ClaimRequest(routes, "test", 2, TimeSpan.FromMinutes(1)), default))
+        {
+            if (delivery.Event.EventId == "e1")
+                await inbox.FailAsync(delivery, new(FailureOutcome.Dead, "no such address"), default);
+            else
+                await inbox.CompleteAsync([delivery], default);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        await services.DisposeAsync();
+        database.Dispose();
+    }
+
+    [Fact]
+    public async Task List_NewestFirst_AndByFilter()
+    {
+        var all = await CommandLine.RunAsync(["events", "list", "--json", .. Database]);
+        var some = await CommandLine.RunAsync(["events", "list", "--type", "invoice.created", .. Database]);
+
+        all.Json.EnumerateArray().Select(item => item.GetProperty("eventId").GetString()).ShouldBe(["e3", "e2", "e1"]);
+        some.Output.ShouldContain("e2");
+        some.Output.ShouldNotContain("e1");
+        some.Output.ShouldContain("1 events");
+        some.Code.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task List_Page_SaysHowToGoOn()
+    {
+        var page = await CommandLine.RunAsync(["events", "list", "--limit", "2", .. Database]);
+        var last = (await inbox.ListAsync(new InboxQuery { Limit = 2 }, default))[^1].Id;
+
+        page.Output.ShouldContain($"--after {last}");
+        (await CommandLine.RunAsync(["events", "list", "--json", "--after", $"{last}", .. Database])).Json.GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Show_HasBodyHeadersAndWhatHandlersDid()
+    {
+        var shown = await CommandLine.RunAsync(["events", "show", $"{await IdAsync("e1")}", .. Database]);
+
+        shown.Code.ShouldBe(0, shown.Error);
+        shown.Output.ShouldContain("""{"id":"e1"}""");
+        shown.Output.ShouldContain("Content-Type: application/json");
+        shown.Output.ShouldContain("Ship: Dead after 1 attempt(s)\n  no such address");
+    }
+
+    [Fact]
+    public async Task DeadLetters_AreListedWithTheirErrorUntilReplayed()
+    {
+        var before = await CommandLine.RunAsync(["deadletters", .. Database]);
+        var replay = await CommandLine.RunAsync(["events", "replay", "--state", "Dead", .. Database]);
+        var after = await CommandLine.RunAsync(["deadletters", .. Database]);
+
+        before.Code.ShouldBe(1);
+        before.Output.ShouldContain("Ship gave up after 1 attempt(s): no such address");
+        (replay.Code, replay.Output).ShouldBe((0, "1 event(s) will be handled again.\n"));
+        (after.Code, after.Output).ShouldBe((0, "No dead letters.\n"));
+        (await inbox.ListAsync(new InboxQuery { State = InboxState.Open }, default)).Select(item => item.EventId).ShouldContain("e1");
+    }
+
+    [Fact]
+    public async Task Replay_OfWhatIsDone_NeedsToBeSaid()
+    {
+        var id = $"{await IdAsync("e2")}";
+
+        var refused = await CommandLine.RunAsync(["events", "replay", id, .. Database]);
+        var done = await CommandLine.RunAsync(["events", "replay", id, "--include-done", .. Database]);
+
+        refused.Code.ShouldBe(1);
+        refused.Output.ShouldContain("--include-done");
+        done.Code.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Replay_OfEverythingByMistake_IsRefused()
+    {
+        var run = await CommandLine.RunAsync(["events", "replay", .. Database]);
+
+        run.Code.ShouldBe(2);
+        run.Error.ShouldContain("either an event's number, or filters");
+    }
+
+    [Theory]
+    [InlineData(3, "is no file, and no connection string", "events", "list", "-d", "nowhere.db")]
+    [InlineData(3, "The inbox cannot be read", "events", "list", "-d", "Host=127.0.0.1;Port=1;Database=none;Password=hidden;Timeout=1")]
+    [InlineData(2, "connection string cannot be read", "events", "list", "-d", "Nonsense=1")]
+    [InlineData(2, "--limit is 1 to 500", "events", "list", "--limit", "0")]
+    [InlineData(2, "is no time", "events", "list", "--from", "yesterday")]
+    public async Task WrongDatabaseOrFilter_IsSaidInWordsAndWithoutSecrets(int code, string says, params string[] arguments)
+    {
+        var run = await CommandLine.RunAsync(arguments);
+
+        run.Code.ShouldBe(code, run.Error);
+        run.Error.ShouldContain(says);
+        run.Error.ShouldNotContain("hidden");
+    }
+
+    private async Task<long> IdAsync(string eventId) => (await inbox.ListAsync(new InboxQuery { Text = eventId }, default)).Single().Id;
+}
