@@ -1,6 +1,5 @@
 using NSwag;
 using Pepay.Benchmarks.Measuring;
-using Pepay.Generator.Emit;
 using Pepay.Generator.Model;
 using Pepay.Generator.Pipeline;
 using Pepay.Generator.Reading;
