@@ -20,7 +20,7 @@ public sealed partial class PepayPaymentProvider : IIntegrationChecks
     }
 
     /// <inheritdoc/>
-    public bool ContainsSecret(string text) => transport.Credentials.OccurIn(text) || account.WebhookSecrets().Any(secret => text.Contains(secret.Value, StringComparison.Ordinal));
+    public bool ContainsSecret(string text) => transport.Credentials.OccurIn(text) || account.WebhookSecretsOccurIn(text);
 
     private Task<IntegrationCheck> CheckMerchantKeyAsync(CancellationToken cancellationToken) => CheckAsync("Merchant API key", async () =>
     {

@@ -109,8 +109,7 @@ public sealed class XPayPaymentProvider(ProviderAccount account, XPayClient clie
     }
 
     /// <inheritdoc/>
-    public bool ContainsSecret(string text) =>
-        client.Transport.Credentials.OccurIn(text) || account.WebhookSecrets().Any(secret => text.Contains(secret.Value, StringComparison.Ordinal));
+    public bool ContainsSecret(string text) => client.Transport.Credentials.OccurIn(text) || account.WebhookSecretsOccurIn(text);
 
     private static PaymentSnapshot Read(Intent intent, IReadOnlyList<Refund> refunds)
     {

@@ -22,7 +22,7 @@ public abstract partial class InboxStoreContract
             Event("evt_1", key: "inv_A"),
             Event("evt_2", "invoice.created", "inv_A"),
             Event("evt_3", account: "second", key: "inv_B"),
-            Event("evt_4", provider: "xpay"),
+            Event("evt_4", provider: "xpay") with { Source = EventSource.Backfill },
             Event("evt_5") with { ReceivedAt = Start.AddHours(1) }], default);
         async Task<string[]> Find(InboxQuery query) => [.. (await store.ListAsync(query, default)).Select(e => e.EventId).Order()];
 
@@ -33,6 +33,8 @@ public abstract partial class InboxStoreContract
         (await Find(new() { OrderingKey = "inv_A", Type = "invoice.updated" })).ShouldBe(["evt_1"]);
         (await Find(new() { Text = " INV_b " })).ShouldBe(["evt_3"]);
         (await Find(new() { Text = "%" })).ShouldBeEmpty();
+        (await Find(new() { Source = EventSource.Backfill })).ShouldBe(["evt_4"]);
+        (await Find(new() { Source = EventSource.Webhook, Account = "second" })).ShouldBe(["evt_3"]);
         (await Find(new() { State = InboxState.Done })).ShouldBeEmpty();
         (await Find(new() { ReceivedFrom = Start.AddMinutes(1) })).ShouldBe(["evt_5"]);
         (await Find(new() { ReceivedBefore = Start })).ShouldBeEmpty();

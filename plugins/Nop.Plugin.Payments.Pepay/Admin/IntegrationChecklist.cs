@@ -100,9 +100,9 @@ public sealed class IntegrationChecklist(
         var (account, name) = (provider.Account, provider.Account.Provider.DisplayName);
         if (account.WebhookSecrets().Count == 0)
             return await CheckAsync(IntegrationState.Wrong, Name, provider is IWebhookRegistration ? "Check.Webhooks.NoSecret.Register" : "Check.Webhooks.NoSecret", name).ConfigureAwait(false);
-        var query = new InboxQuery { Provider = account.Provider.Name, Account = account.Account, Limit = EventsLookedAt };
+        var query = new InboxQuery { Provider = account.Provider.Name, Account = account.Account, Source = EventSource.Webhook, Limit = EventsLookedAt };
         var last = (await engine.Get<IInboxStore>().ListAsync(query, default).ConfigureAwait(false))
-            .FirstOrDefault(static one => one is { Source: EventSource.Webhook, SecretId: not null } && !WebhookTestRequest.IsTest(one.EventId));
+            .FirstOrDefault(static one => !WebhookTestRequest.IsTest(one.EventId));
         var refused = (await refusals.ListAsync(account, last?.ReceivedAt ?? DateTimeOffset.MinValue).ConfigureAwait(false)).MaxBy(static one => one.Verdict);
         return await (refused switch
         {

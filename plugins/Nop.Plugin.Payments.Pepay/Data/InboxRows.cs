@@ -96,6 +96,8 @@ internal static class InboxFilter
             rows = rows.Where(row => row.StateId == state);
         if (query.OrderingKey is { } key)
             rows = rows.Where(row => row.OrderingKey == key);
+        if ((int?)query.Source is { } source)
+            rows = rows.Where(row => row.SourceId == source);
         if (query.Text?.Trim().ToLowerInvariant() is { Length: > 0 } text)
         {
             rows = rows.Where(row => row.EventId.ToLower().Contains(text) || row.Type.ToLower().Contains(text)

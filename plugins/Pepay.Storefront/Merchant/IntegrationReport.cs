@@ -15,7 +15,6 @@ internal sealed class IntegrationReport(
     PaymentProviders providers, IInboxStore inbox, IPaymentStore payments, StreamStatus streams, IWebHostEnvironment web, TimeProvider time)
 {
     private const int PaymentsLookedAt = 500;
-    private const int EventsLookedAt = 50;
     private const int LargestFile = 1_000_000;
     private const int DeepestFolder = 6;
 
@@ -66,9 +65,7 @@ internal sealed class IntegrationReport(
     /// <summary>What everybody can download must hold no key.</summary>
     private IntegrationCheck CheckFiles(IPaymentProvider provider)
     {
-        var contains = provider is IIntegrationChecks checks
-            ? checks.ContainsSecret
-            : (Func<string, bool>)(text => provider.Account.WebhookSecrets().Any(secret => text.Contains(secret.Value, StringComparison.Ordinal)));
+        Func<string, bool> contains = provider is IIntegrationChecks checks ? checks.ContainsSecret : provider.Account.WebhookSecretsOccurIn;
         return Files(web.WebRootFileProvider, "", 0).FirstOrDefault(file => contains(Read(file.Info))) is { Info: not null } leak
             ? new(Texts.CheckSecrets, IntegrationState.Wrong, Format(Texts.CheckSecretsWrong, leak.Path))
             : new(Texts.CheckSecrets, IntegrationState.Done, Texts.CheckSecretsDone);
@@ -102,9 +99,9 @@ internal sealed class IntegrationReport(
     {
         if (account.WebhookSecrets().All(secret => secret.ExpiresAt <= time.GetUtcNow()))
             return new(Texts.CheckWebhooks, IntegrationState.Wrong, Texts.CheckWebhooksNoSecret);
-        var query = new InboxQuery { Provider = account.Provider.Name, Account = account.Account, Limit = EventsLookedAt };
+        var query = new InboxQuery { Provider = account.Provider.Name, Account = account.Account, Source = EventSource.Webhook, Limit = 1 };
         var events = await inbox.ListAsync(query, cancellationToken).ConfigureAwait(false);
-        return events.FirstOrDefault(static e => e is { Source: EventSource.Webhook, SecretId: not null }) is { } last
+        return events is [var last]
             ? new(Texts.CheckWebhooks, IntegrationState.Done, Format(Texts.CheckWebhooksDone, last.ReceivedAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)))
             : new(Texts.CheckWebhooks, IntegrationState.Open, Format(Texts.CheckWebhooksOpen, account.Provider.DisplayName));
     }

@@ -26,6 +26,7 @@ internal sealed class Conditions
         AddGiven("e.account = {0}", query.Account);
         AddGiven("e.type = {0}", query.Type);
         AddGiven("e.ordering_key = {0}", query.OrderingKey);
+        AddGiven("e.source = {0}", (short?)query.Source);
         AddGiven("e.received_at >= {0}", query.ReceivedFrom);
         AddGiven("e.received_at < {0}", query.ReceivedBefore);
 

@@ -75,6 +75,7 @@ public sealed partial class SqliteInboxStore
         Add(conditions, command, "e.type = $type", "$type", query.Type);
         Add(conditions, command, "e.state = $state", "$state", query.State);
         Add(conditions, command, "e.ordering_key = $key", "$key", query.OrderingKey);
+        Add(conditions, command, "e.source = $source", "$source", query.Source);
         Add(conditions, command, "e.received_at >= $from", "$from", query.ReceivedFrom);
         Add(conditions, command, "e.received_at < $until", "$until", query.ReceivedBefore);
 

@@ -35,12 +35,7 @@ public sealed class DispatchOptions
     /// <summary>How long running handlers may finish when the host stops, before they are cancelled and their events given back; default 10 s.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    internal TimeSpan DelayAfter(int attempt)
-    {
-        var factor = Math.Pow(2, Math.Min(attempt - 1, 30)) * (0.8 + (Random.Shared.NextDouble() * 0.4));
-        var capped = Math.Min(RetryDelay.TotalMilliseconds * factor, MaxRetryDelay.TotalMilliseconds * 1.2);
-        return TimeSpan.FromMilliseconds(capped);
-    }
+    internal TimeSpan DelayAfter(int attempt) => Backoff.After(attempt, RetryDelay, MaxRetryDelay);
 
     internal void Check()
     {

@@ -18,6 +18,9 @@ public sealed record InboxQuery
     /// <summary>The exact ordering key.</summary>
     public string? OrderingKey { get; init; }
 
+    /// <summary>How it came.</summary>
+    public EventSource? Source { get; init; }
+
     /// <summary>Part of an event id, type or ordering key, in any case of ASCII letters.</summary>
     public string? Text { get; init; }
 

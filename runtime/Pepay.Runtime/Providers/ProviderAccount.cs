@@ -22,4 +22,11 @@ public sealed class ProviderAccount
 
     /// <summary>The webhook secrets, read for every request so that a rotation needs no restart. Empty means that every webhook is refused.</summary>
     public Func<IReadOnlyList<WebhookSecret>> WebhookSecrets { get; init; } = static () => [];
+
+    /// <summary>Whether a webhook secret stands in the text.</summary>
+    public bool WebhookSecretsOccurIn(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return WebhookSecrets().Any(secret => text.Contains(secret.Value, StringComparison.Ordinal));
+    }
 }

@@ -56,11 +56,7 @@ public sealed class EventStreamOptions
     /// <summary>How many events of the list are read at most to fill one hole; default 10,000. What is older is a gap.</summary>
     public int MaxBackfill { get; set; } = 10_000;
 
-    internal TimeSpan DelayAfter(int failures)
-    {
-        var factor = Math.Pow(2, Math.Min(Math.Max(failures, 1) - 1, 30)) * (0.8 + (Random.Shared.NextDouble() * 0.4));
-        return TimeSpan.FromMilliseconds(Math.Min(RetryDelay.TotalMilliseconds * factor, MaxRetryDelay.TotalMilliseconds * 1.2));
-    }
+    internal TimeSpan DelayAfter(int failures) => Backoff.After(failures, RetryDelay, MaxRetryDelay);
 
     internal void Check()
     {

@@ -19,6 +19,32 @@ public sealed class PostgreSqlInboxStoreTests : InboxStoreContract
 
     public override async Task DisposeAsync() => await database.DisposeAsync();
 
+    [Fact]
+    public async Task Transaction_ThatHoldsTheRoutingLock_IsEndedByTheServerAfterFiveSecondsOfIdling()
+    {
+        // Notes what limits the session while it writes: a process that is stopped in that moment keeps the others from routing for no longer.
+        await database.QueryAsync("CREATE TABLE seen (what text, idling text)");
+        await database.QueryAsync("""
+            CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+              INSERT INTO seen VALUES (TG_OP || ' ' || TG_TABLE_NAME, current_setting('idle_in_transaction_session_timeout'));
+              RETURN NULL;
+            END $$
+            """);
+        await database.QueryAsync("CREATE TRIGGER note AFTER INSERT ON inbox_delivery EXECUTE FUNCTION note()");
+        await database.QueryAsync("CREATE TRIGGER note AFTER DELETE ON inbox_body EXECUTE FUNCTION note()");
+        var store = OpenStore();
+        await store.AcceptAsync([InboxEvents.Event("e1")], default);
+
+        var routed = (await store.ClaimAsync(new ClaimRequest(InboxEvents.Routes(["a"]), "test", 1, TimeSpan.FromMinutes(1)), default)).Single();
+        await store.FailAsync(routed, new(FailureOutcome.Dead, "broken"), default);
+        await store.ReplayAsync(new InboxReplay(), default);
+        await store.PruneAsync(InboxEvents.Start, InboxEvents.Start, 1, default);
+
+        // Pruning deletes bodies, and then what is left of bodies with their events.
+        (await database.QueryAsync("SELECT what || ': ' || idling FROM seen")).ShouldBe(["INSERT inbox_delivery: 5s", "INSERT inbox_delivery: 5s", "DELETE inbox_body: 5s", "DELETE inbox_body: 5s"]);
+    }
+
     protected override IInboxStore OpenStore() => new PostgreSqlInboxStore(new PostgreSqlDatabase(database.Source));
 
     protected override Task PassAsync(TimeSpan time) => database.QueryAsync(

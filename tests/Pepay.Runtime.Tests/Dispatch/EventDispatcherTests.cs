@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Pepay.Runtime.Dispatch;
@@ -112,6 +113,75 @@ public sealed class EventDispatcherTests : IAsyncLifetime
         broken = false;
         (await host.Store.ReplayAsync(new InboxReplay(), default)).ShouldBe(2);
         await host.AdvanceUntilAsync(host.UntilAsync("e2", InboxState.Done));
+    }
+
+    [Fact]
+    public async Task Handler_FailsAgainAndAgain_IsTriedAfterGrowingSpreadWaits()
+    {
+        var calls = 0;
+        var host = await StartAsync(services => Handle(services, (_, _) =>
+        {
+            Interlocked.Increment(ref calls);
+            throw new IOException("down");
+        }));
+        await host.AcceptAsync(Event("e1"));
+        var spread = new List<double>();
+        for (var attempt = 1; attempt <= 11; attempt++)
+        {
+            // The clock stands still from the call to the end of the attempt.
+            await Eventually.TrueAsync(() => Volatile.Read(ref calls) == attempt, () => host.Clock.Advance(TimeSpan.FromSeconds(1)));
+            InboxDelivery delivery = null!;
+            await Eventually.TrueAsync(async () => (delivery = await host.DeliveryAsync("e1")).State == DeliveryState.Pending && delivery.Attempts == attempt);
+            spread.Add((delivery.NextAttemptAt!.Value - host.Clock.GetUtcNow()).TotalSeconds / Math.Min(Math.Pow(2, attempt), 600));
+        }
+
+        spread.ShouldAllBe(part => part >= 0.8 && part <= 1.2);
+        spread.Distinct().Count().ShouldBe(11);
+    }
+
+    [Fact]
+    public async Task Attempts_AreMeasuredByHandlerAndOutcome()
+    {
+        var handler = $"measured-{Guid.NewGuid():N}";
+        var measured = new ConcurrentQueue<string>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = static (instrument, to) =>
+        {
+            if (instrument.Meter.Name == InboxMetrics.MeterName)
+                to.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument, value, tags));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Note(instrument, value, tags));
+        listener.Start();
+        ManualTimeProvider clock = null!;
+        var host = await StartAsync(services =>
+        {
+            services.Configure<DispatchOptions>(o => o.MaxAttempts = 2);
+            Handle(services, (context, _) =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(context.EventId == "good" ? 3 : 4));
+                return context.EventId == "good" ? Task.CompletedTask : throw new IOException("down");
+            }, handler);
+        });
+        clock = host.Clock;
+
+        await host.AcceptAsync(Event("good") with { ReceivedAt = clock.GetUtcNow() - TimeSpan.FromSeconds(7) });
+        await host.UntilAsync("good", InboxState.Done);
+        await host.AcceptAsync(Event("bad") with { ReceivedAt = clock.GetUtcNow() });
+        await host.AdvanceUntilAsync(host.UntilAsync("bad", InboxState.Dead));
+
+        await Eventually.TrueAsync(() => measured.Any(static line => line.StartsWith("pepay.dispatch.claim.age dead", StringComparison.Ordinal)));
+        measured.ShouldContain("pepay.dispatch.lag 7");
+        measured.ShouldContain("pepay.dispatch.claim.age done 3");
+        measured.Where(static line => line.StartsWith("pepay.dispatch.attempts", StringComparison.Ordinal)).ShouldBe(
+            ["pepay.dispatch.attempts done 1", "pepay.dispatch.attempts retry 1", "pepay.dispatch.attempts dead 1"]);
+
+        void Note<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            var named = tags.ToArray().ToDictionary(static tag => tag.Key, static tag => $"{tag.Value}");
+            if (named.GetValueOrDefault("handler") == handler)
+                measured.Enqueue(string.Join(' ', new[] { instrument.Name, named.GetValueOrDefault("outcome"), $"{value}" }.Where(static part => part is not null)));
+        }
     }
 
     [Fact]

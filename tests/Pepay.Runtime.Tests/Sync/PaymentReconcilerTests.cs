@@ -108,6 +108,43 @@ public sealed class PaymentReconcilerTests : ReconcilerTestBase
         { "does not know", static p => p with { ProviderStatus = "frozen", StatusIsKnown = false } },
     };
 
+    [Fact]
+    public async Task Reconcile_TheProviderDoesNotHaveThePayment_IsAFindingUntilItHas()
+    {
+        var payment = await StartAsync();
+        Provider.Payments.TryRemove(payment.PaymentId!, out var kept).ShouldBeTrue();
+
+        var missing = await Reconciler().ReconcileAsync(payment.AttemptId, "webhook", default);
+        Provider.Payments[payment.PaymentId!] = kept! with { Received = 49m };
+        var found = await Reconciler().ReconcileAsync(payment.AttemptId, "sweep", default);
+
+        missing!.Finding.ShouldNotBeNull().ShouldContain("does not have payment");
+        missing.State.ShouldBe(payment.State);
+        missing.NextCheckAt.ShouldNotBeNull();
+        found!.Finding.ShouldBeNull();
+        Shop.Changes.Select(static change => change.After.State.Label).ShouldBe([PaymentLabel.Paid]);
+    }
+
+    [Fact]
+    public async Task Reconcile_WhileAnotherLooksAtTheSameOrder_WaitsAndThenAsksForNews()
+    {
+        var payment = await StartAsync();
+        var provider = new HeldProvider(Provider);
+        var reconciler = Reconciler(with: provider);
+        var first = reconciler.ReconcileAsync(payment.AttemptId, "webhook", default);
+        await Eventually.TrueAsync(() => provider.Asked == 1);
+
+        // The store answers on the caller's thread: when the call has returned, it waits for its turn or it has asked.
+        var second = reconciler.ReconcileAsync(payment.AttemptId, "sweep", default);
+        provider.Asked.ShouldBe(1);
+
+        Provider.Change(payment.PaymentId!, static p => p with { Received = 49m });
+        provider.Answer.SetResult();
+        await Task.WhenAll(first, second).Soon();
+        provider.Asked.ShouldBe(2);
+        Shop.Changes.Count.ShouldBe(1);
+    }
+
     [Theory]
     [MemberData(nameof(Mismatches))]
     public async Task Reconcile_AnswerDoesNotFit_IsAFindingAndMovesNothing(string finding, Func<PaymentSnapshot, PaymentSnapshot> change)
@@ -259,6 +296,24 @@ public sealed class PaymentReconcilerTests : ReconcilerTestBase
         await Reconciler(signal: signal).ReconcileAsync(payment.AttemptId, "webhook", default);
 
         await waiting.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    private sealed class HeldProvider(FakeProvider inner) : IPaymentProvider
+    {
+        private int asked;
+
+        public int Asked => Volatile.Read(ref asked);
+
+        public TaskCompletionSource Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ProviderAccount Account => inner.Account;
+
+        public async Task<PaymentSnapshot?> FindPaymentAsync(string paymentId, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref asked);
+            await Answer.Task;
+            return await inner.FindPaymentAsync(paymentId, cancellationToken);
+        }
     }
 
     private sealed class CountingProvider(FakeProvider inner) : IPaymentProvider

@@ -29,6 +29,11 @@ public sealed class StateTableTests : ReconcilerTestBase
     }
 
     [Fact]
+    public async Task Declined_ThenPaidOnTheSamePayment_IsFailedThenPaid() =>
+        (await LabelsAfterAsync(static p => p with { Closing = ClosingReason.Failed }, static p => p with { Received = 49m, Closing = ClosingReason.None }))
+            .ShouldBe([PaymentLabel.Failed, PaymentLabel.Paid]);
+
+    [Fact]
     public async Task Underpaid_ThenTheRest_IsPaid() =>
         (await LabelsAfterAsync(static p => p with { Received = 20m }, static p => p with { Received = 49m }))
             .ShouldBe([PaymentLabel.Underpaid, PaymentLabel.Paid]);
