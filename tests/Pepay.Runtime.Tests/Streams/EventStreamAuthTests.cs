@@ -232,6 +232,20 @@ public sealed class EventStreamAuthTests : IAsyncLifetime
     public void Filter_ThatTheChannelDoesNotHave_IsRefusedWithTheOnesItHas() =>
         Should.Throw<ArgumentException>(() => Following.Make(account, filter: [new("colour", "red")])).Message.ShouldContain("kinds, region, shop");
 
+    [Fact]
+    public async Task Options_AddressOfItsOwn_IsWhereTheStreamConnectsAndTheListStaysWhereItWas()
+    {
+        var elsewhere = server.NewAccount();
+        account.Publish(Id(1), Id(2));
+        var options = Following.Fast();
+        options.BaseUrl = new UriBuilder(elsewhere.Url) { Scheme = "ws" }.Uri;
+        await using var following = Following.Start(account, cursor: Id(1), options: options);
+
+        await following.UntilAsync(f => f.Checkpoint == Id(2));
+
+        (account.Connections, elsewhere.Connections).ShouldBe((0, 1));
+    }
+
     [Theory]
     [InlineData("http://127.0.0.1/")]
     [InlineData("relative")]
