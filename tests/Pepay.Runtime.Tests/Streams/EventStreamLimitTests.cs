@@ -51,7 +51,6 @@ public sealed class EventStreamLimitTests : IAsyncLifetime
         options.BufferSize = 10;
         await using var following = Following.Start(account, options: options, consume: item => item is StreamEvent ? go.Task : Task.CompletedTask);
         await sent.Task.Soon();
-        await following.UntilAsync(f => f.State.Events > 200);
         following.State.Events.ShouldBeLessThan(300, "more is held for a consumer that takes nothing");
 
         go.SetResult();
