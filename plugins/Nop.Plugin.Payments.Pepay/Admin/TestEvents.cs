@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Nop.Plugin.Payments.Pepay.Configuration;
 using Nop.Plugin.Payments.Pepay.Data;
 using Nop.Plugin.Payments.Pepay.Engine;
@@ -40,7 +41,7 @@ public sealed class TestEvents(PaymentEngines engines, AccountCatalog catalog, I
                 ? await SayAsync(IntegrationState.Done, "TestEvent.Done", url, test.EventId).ConfigureAwait(false)
                 : await SayAsync(IntegrationState.Wrong, "TestEvent.Elsewhere", url, test.EventId).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is HttpRequestException or InvalidOperationException or TaskCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or InvalidOperationException or TaskCanceledException)
         {
             return await SayAsync(IntegrationState.Wrong, "TestEvent.NotSent", url, exception.Message).ConfigureAwait(false);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Pepay.Runtime.Providers;
 using Polly.Timeout;
 
@@ -7,8 +8,9 @@ namespace Pepay.Runtime.Http;
 /// <summary>What a failed try says about the request: worth repeating, and possibly carried out.</summary>
 internal static class ApiFailure
 {
+    // A server that goes while HttpClient connects to it can surface as the bare exception of the socket.
     public static bool IsTransient(Exception exception) =>
-        exception is HttpRequestException or TimeoutRejectedException or IOException || IsClientTimeout(exception);
+        exception is HttpRequestException or TimeoutRejectedException or IOException or SocketException || IsClientTimeout(exception);
 
     public static bool IsNoAnswer(Exception exception, CancellationToken caller) => !caller.IsCancellationRequested && IsTransient(exception);
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Threading.Channels;
 using Pepay.Runtime.Http;
@@ -65,7 +66,7 @@ internal sealed class StreamSession(EventStream stream, StreamState state, Chann
         {
             throw Refused(exception.StatusCode.Value, $"operation {exception.OperationId}", exception);
         }
-        catch (Exception exception) when (exception is ApiException or WebSocketException or TimeoutException or StreamUpgradeException or IOException)
+        catch (Exception exception) when (exception is ApiException or WebSocketException or SocketException or TimeoutException or StreamUpgradeException or IOException)
         {
             return exception.Message;
         }

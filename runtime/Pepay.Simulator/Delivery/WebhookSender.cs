@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Pepay.Simulator.State;
 
@@ -34,7 +35,7 @@ internal sealed class WebhookSender(WebhookSigner signer, TimeProvider time) : I
         {
             return (null, "timed out");
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or SocketException)
         {
             return (null, e.Message);
         }

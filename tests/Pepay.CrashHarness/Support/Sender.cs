@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Pepay.CrashHarness.Target.Shop;
@@ -80,7 +81,7 @@ internal sealed class Sender(int seed) : IDisposable
             Interlocked.Increment(ref acknowledgements);
             return true;
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or TaskCanceledException)
         {
             return false;
         }

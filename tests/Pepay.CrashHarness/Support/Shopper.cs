@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 
 namespace Pepay.CrashHarness.Support;
 
@@ -38,7 +39,7 @@ internal sealed class Shopper : IDisposable
             using var answer = await client.PostAsync(new Uri(target, $"/pay/{order}"), null);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or TaskCanceledException)
         {
             return false;
         }

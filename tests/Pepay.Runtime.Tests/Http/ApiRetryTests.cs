@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Pepay.Runtime.Http;
 using static Pepay.Runtime.Tests.Http.ApiFixture;
 
@@ -46,6 +47,14 @@ public sealed class ApiRetryTests
         error.OutcomeUnknown.ShouldBeTrue();
         error.StatusCode.ShouldBeNull();
         error.Message.ShouldContain("look the result up before sending it again");
+    }
+
+    [Fact]
+    public async Task Get_ServerGoesWhileItIsConnectedTo_IsRepeatedAndNeverABareException()
+    {
+        var gone = new SocketException((int)SocketError.NotConnected);
+        (await new ApiFixture().Breaks(gone).Answers(200).SendAsync(Request(HttpMethod.Get))).Response.StatusCode.ShouldBe(200);
+        (await new ApiFixture().Breaks(gone).Breaks(gone).Breaks(gone).FailAsync(Request(HttpMethod.Get))).InnerException.ShouldBe(gone);
     }
 
     [Fact]
