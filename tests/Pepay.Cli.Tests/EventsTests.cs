@@ -41,6 +41,7 @@ public sealed class EventsTests : IAsyncLifetime
         var all = await CommandLine.RunAsync(["events", "list", "--json", .. Database]);
         var some = await CommandLine.RunAsync(["events", "list", "--type", "invoice.created", .. Database]);
 
+        all.Json[2].GetProperty("state").GetString().ShouldBe("Dead");
         all.Json.EnumerateArray().Select(item => item.GetProperty("eventId").GetString()).ShouldBe(["e3", "e2", "e1"]);
         some.Output.ShouldContain("e2");
         some.Output.ShouldNotContain("e1");
@@ -63,6 +64,8 @@ public sealed class EventsTests : IAsyncLifetime
     {
         var shown = await CommandLine.RunAsync(["events", "show", $"{await IdAsync("e1")}", .. Database]);
 
+        (await CommandLine.RunAsync(["events", "show", "e1", .. Database])).Output.ShouldBe(shown.Output);
+        (await CommandLine.RunAsync(["events", "show", "e9", .. Database])).Error.ShouldContain("There is no event e9");
         shown.Code.ShouldBe(0, shown.Error);
         shown.Output.ShouldContain("""{"id":"e1"}""");
         shown.Output.ShouldContain("Content-Type: application/json");
@@ -77,7 +80,7 @@ public sealed class EventsTests : IAsyncLifetime
         var after = await CommandLine.RunAsync(["deadletters", .. Database]);
 
         before.Code.ShouldBe(1);
-        before.Output.ShouldContain("Ship gave up after 1 attempt(s): no such address");
+        before.Output.ShouldContain(": Ship gave up after 1 attempt(s): no such address");
         (replay.Code, replay.Output).ShouldBe((0, "1 event(s) will be handled again.\n"));
         (after.Code, after.Output).ShouldBe((0, "No dead letters.\n"));
         (await inbox.ListAsync(new InboxQuery { State = InboxState.Open }, default)).Select(item => item.EventId).ShouldContain("e1");
@@ -110,6 +113,7 @@ public sealed class EventsTests : IAsyncLifetime
     [InlineData(3, "The inbox cannot be read", "events", "list", "-d", "Host=127.0.0.1;Port=1;Database=none;Password=hidden;Timeout=1")]
     [InlineData(2, "connection string cannot be read", "events", "list", "-d", "Nonsense=1")]
     [InlineData(2, "--limit is 1 to 500", "events", "list", "--limit", "0")]
+    [InlineData(2, "'gone' is no state: New, Open,", "events", "list", "--state", "gone")]
     [InlineData(2, "is no time", "events", "list", "--from", "yesterday")]
     public async Task WrongDatabaseOrFilter_IsSaidInWordsAndWithoutSecrets(int code, string says, params string[] arguments)
     {

@@ -20,6 +20,19 @@ public sealed class SpecDiffTests : IDisposable
                 "200": { description: ok, content: { application/json: { schema: { $ref: "#/components/schemas/Order" } } } }
                 "404": { description: no, content: { application/json: { schema: { $ref: "#/components/schemas/Fault" } } } }
           /orders:
+            get:
+              operationId: listOrders
+              tags: [Orders]
+              security: [{ key: [] }]
+              x-pagination: { style: cursor, items: /items, more: /more, cursor: /id, cursorParameter: after }
+              parameters:
+                - { name: after, in: query, schema: { type: string } }
+                - { name: states, in: query, explode: false, schema: { type: array, items: { type: string } } }
+              responses:
+                "200":
+                  description: ok
+                  headers: { X-Left: { schema: { type: integer } } }
+                  content: { application/json: { schema: { type: object, properties: { items: { type: array, items: { $ref: "#/components/schemas/Order" } }, more: { type: boolean } } } } }
             post:
               operationId: createOrder
               tags: [Orders]
@@ -35,7 +48,13 @@ public sealed class SpecDiffTests : IDisposable
               requestBody: { content: { application/json: { schema: { type: object, properties: { reason: { type: string } } } } } }
               responses: { "200": { description: ok } }
         components:
+          securitySchemes: { key: { type: apiKey, name: X-Key, in: header } }
           schemas:
+            Payer:
+              oneOf: [{ $ref: "#/components/schemas/Person" }, { $ref: "#/components/schemas/Company" }]
+              discriminator: { propertyName: kind, mapping: { person: "#/components/schemas/Person", company: "#/components/schemas/Company" } }
+            Person: { type: object, required: [kind], properties: { kind: { type: string } } }
+            Company: { type: object, required: [kind], properties: { kind: { type: string }, vat: { type: string } } }
             Order:
               type: object
               required: [id, total]
@@ -44,6 +63,9 @@ public sealed class SpecDiffTests : IDisposable
                 total: { type: number }
                 note: { type: string }
                 count: { type: integer }
+                payer: { $ref: "#/components/schemas/Payer" }
+                placed: { type: string, format: date-time }
+                memo: { type: [string, "null"] }
                 state: { type: string, enum: [open, paid] }
             NewOrder: { type: object, required: [sku], properties: { sku: { type: string }, gift: { type: boolean } } }
             OrderPaid: { type: object, required: [order], properties: { order: { type: string }, at: { type: string } } }
@@ -62,7 +84,7 @@ public sealed class SpecDiffTests : IDisposable
     [InlineData("{ name: lang, in: query, schema", "{ name: lang, in: query, required: true, schema", "parameter 'query lang' of operation getOrder was string? lang, is required string lang", "callers,wire", null)]
     [InlineData("        - { name: depth", "        - { name: page, in: query, schema: { type: integer } }\n        - { name: depth", "order of parameters of operation getOrder", "callers", null)]
     [InlineData("schema: { $ref: \"#/components/schemas/Order\" }", "schema: { $ref: \"#/components/schemas/NewOrder\" }", "result of operation getOrder was Order, is NewOrder", "callers,wire", null)]
-    [InlineData("schema: { $ref: \"#/components/schemas/Fault\" }", "schema: { type: string }", "error '404' of operation getOrder was Fault, is string", "callers", "catch (ApiException<string>)")]
+    [InlineData("schema: { $ref: \"#/components/schemas/Fault\" }", "schema: { type: string }", "error '404' of operation getOrder was Fault, is string", "callers,wire", "catch (ApiException<string>)")]
     [InlineData("required: [sku]", "required: [sku, gift]", "property 'gift' of NewOrder was bool? Gift, is required bool Gift", "callers,wire", "NewOrder.Gift")]
     [InlineData("required: [id, total]", "required: [id]", "property 'total' of Order was required decimal Total, is decimal? Total", "callers", "Order.Total")]
     [InlineData("required: [id, total]", "required: [id, total, count]", "property 'count' of Order was long? Count, is required long Count", "callers", "Order.Count")]
@@ -70,6 +92,15 @@ public sealed class SpecDiffTests : IDisposable
     [InlineData("enum: [open, paid]", "enum: [open, late]", "member 'paid' of Order.StateValue is gone", "callers", "Order.StateValue.Paid")]
     [InlineData("order.lost:", "order.gone:", "event order.lost is gone", "handlers,wire", "IEventHandler<OrderLostEvent>")]
     [InlineData(", at: { type: string } }", " }", "property 'at' of OrderPaidEvent is gone", "handlers", "OrderPaidEvent.At")]
+    [InlineData("      x-pagination: { style: cursor, items: /items, more: /more, cursor: /id, cursorParameter: after }\n", "", "pages of operation listOrders is gone", "callers", "IOrdersClient.ListOrdersAllAsync(...)")]
+    [InlineData("          headers: { X-Left: { schema: { type: integer } } }\n", "", "header 'X-Left' of operation listOrders is gone", "callers", null)]
+    [InlineData("name: X-Key", "name: X-Api-Key", "credential 'key' of Api was Header X-Key, is Header X-Api-Key", "wire", null)]
+    [InlineData("in: query, explode: false", "in: query, explode: true", "style of parameter 'query states' of operation listOrders", "wire", null)]
+    [InlineData("company: \"#", "firm: \"#", "discriminator 'company' of Payer is gone", "wire", null)]
+    [InlineData("total: { type: number }", "total: { type: string, format: decimal }", "property 'total' of Order was required decimal Total, is required decimal Total (as text)", "wire", "Order.Total")]
+    [InlineData("placed: { type: string, format: date-time }", "placed: { type: integer, x-epoch: milliseconds }", "property 'placed' of Order was Timestamp? Placed, is Timestamp? Placed (as milliseconds)", "wire", null)]
+    [InlineData("memo: { type: [string, \"null\"] }", "memo: { type: string }", "property 'memo' of Order was Optional<string?> Memo, is string? Memo", "callers", null)]
+    [InlineData("description: ok, content: { application/json: { schema: { $ref: \"#/components/schemas/Order\" } } }", "description: ok, content: { text/event-stream: { schema: { $ref: \"#/components/schemas/Order\" } } }", "result of operation getOrder is gone", "callers,wire", null)]
     [InlineData("url: https://api.example", "url: https://api2.example", "address of Api was https://api.example, is https://api2.example", "wire", null)]
     public async Task Edit_ThatBreaks_IsNamedWithWhomAndWhere(string was, string now, string says, string breaks, string? code)
     {
@@ -95,6 +126,15 @@ public sealed class SpecDiffTests : IDisposable
 
         diff.Json.EnumerateArray().Select(Says).ShouldContain(text => text.StartsWith(says, StringComparison.Ordinal), diff.Output);
         diff.Code.ShouldBe(0, diff.Output);
+    }
+
+    [Fact]
+    public async Task Schema_WithAnotherName_BreaksCallersAndNotTheWire()
+    {
+        var diff = await DiffAsync("Fault", "Problem", "--json");
+
+        var error = diff.Json.EnumerateArray().Single(static c => c.GetProperty("subject").GetString() == "error '404' of operation getOrder");
+        string.Join(',', error.GetProperty("breaks").EnumerateArray()).ShouldBe("callers");
     }
 
     [Fact]

@@ -58,6 +58,21 @@ public sealed class SpecFilesTests : IDisposable
         (await File.ReadAllTextAsync(Path.Combine(output, "Shop.Api.Sale.g.cs"))).ShouldContain("namespace Shop.Api");
     }
 
+    [Fact]
+    public async Task Generate_WithAFault_LeavesTheFolderAlone()
+    {
+        var output = Path.Combine(folder.Path, "out");
+        await CommandLine.RunAsync("spec", "generate", folder.File("shop.yaml", Sound), "-o", output);
+        var files = Directory.EnumerateFiles(output).Order().ToList();
+
+        var broken = await CommandLine.RunAsync("spec", "generate", folder.File("shop.yaml", Sound.Replace("3.1.0", "2.0", StringComparison.Ordinal)), "-o", output);
+        var mistyped = await CommandLine.RunAsync("spec", "generate", folder.File("shop.yaml", Sound), "-o", output, "--number", "float");
+
+        (broken.Code, mistyped.Code).ShouldBe((1, 2));
+        mistyped.Error.ShouldContain("'float' is no type of numbers");
+        Directory.EnumerateFiles(output).Order().ShouldBe(files);
+    }
+
     [Theory]
     [InlineData(3, "does not exist", "spec", "lint", "nowhere.yaml")]
     [InlineData(2, "'pepay spec lint --help' says what it takes.", "spec", "lint")]

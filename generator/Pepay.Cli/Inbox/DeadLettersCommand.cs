@@ -38,14 +38,15 @@ internal static class DeadLettersCommand
 
     private static void Show(IAnsiConsole console, IReadOnlyList<InboxEventDetails> dead)
     {
+        if (dead.Count > 0)
+            EventsCommand.Show(console, [.. dead.Select(static item => item.Event)]);
         foreach (var item in dead)
         {
-            EventsCommand.Show(console, [item.Event]);
             foreach (var delivery in item.Deliveries.Where(static delivery => delivery.State == DeliveryState.Dead))
-                console.WriteLine($"    {delivery.Handler} gave up after {delivery.Attempts} attempt(s): {delivery.LastError}");
+                console.Line($"{item.Event.Id}: {delivery.Handler} gave up after {delivery.Attempts} attempt(s): {delivery.LastError}");
         }
 
-        console.WriteLine(dead.Count == 0 ? "No dead letters."
-            : $"{dead.Count}{(dead.Count == Most ? " or more" : "")} dead. When the cause is mended: pepay events replay --state Dead");
+        console.Line(dead.Count == 0 ? "No dead letters."
+            : $"{dead.Count}{(dead.Count == Most ? " or more" : "")} dead. When the cause is mended, 'pepay events replay --state Dead' with the same database gives those back that can be read");
     }
 }

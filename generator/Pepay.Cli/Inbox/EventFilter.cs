@@ -7,7 +7,17 @@ namespace Pepay.Cli.Inbox;
 /// <summary>Which events, by what the inbox can search for.</summary>
 internal sealed class EventFilter
 {
-    private readonly Option<InboxState?> state = new("--state") { Description = "How far they have come." };
+    private readonly Option<InboxState?> state = new("--state")
+    {
+        Description = $"How far they have come: {string.Join(", ", Enum.GetNames<InboxState>())}.",
+        CustomParser = static result =>
+        {
+            if (Enum.TryParse<InboxState>(result.Tokens[0].Value, ignoreCase: true, out var value) && Enum.IsDefined(value))
+                return value;
+            result.AddError($"'{result.Tokens[0].Value}' is no state: {string.Join(", ", Enum.GetNames<InboxState>())}.");
+            return null;
+        },
+    };
     private readonly Option<string?> provider = new("--provider") { Description = "The provider's key, such as pepay." };
     private readonly Option<string?> account = new("--account") { Description = "The account's name." };
     private readonly Option<string?> type = new("--type") { Description = "The exact event type." };

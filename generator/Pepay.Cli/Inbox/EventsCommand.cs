@@ -10,8 +10,8 @@ namespace Pepay.Cli.Inbox;
 /// <summary><c>pepay events</c>: what a shop has accepted, and once more to its handlers.</summary>
 internal static class EventsCommand
 {
-    private static readonly Argument<long> Id = new("id") { Description = "The event's number in the inbox." };
-    private static readonly Argument<long?> OptionalId = new("id") { Description = "The event's number in the inbox; without it, the filters choose.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string> Id = new("id") { Description = "The event's number in the inbox, or the provider's id of it." };
+    private static readonly Argument<string?> OptionalId = new("id") { Description = "The event's number or the provider's id of it; without it, the filters choose.", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<int> Limit = new("--limit") { Description = "The most events to list, 1 to 500.", DefaultValueFactory = static _ => 50 };
     private static readonly Option<long?> After = new("--after") { Description = "The number of the last event of the page before: lists older ones." };
     private static readonly Option<bool> IncludeDone = new("--include-done") { Description = "Handlers that are done get the event again, with the same effect key." };
@@ -59,26 +59,25 @@ internal static class EventsCommand
         new Screen(arguments).Show(events, console =>
         {
             Show(console, events);
-            console.WriteLine(events.Count == limit ? $"There may be more: --after {events[^1].Id}" : $"{events.Count} events");
+            console.Line(events.Count == limit ? $"There may be more: --after {events[^1].Id}" : $"{events.Count} events");
         });
         return ExitCodes.Success;
     }
 
     private static async Task<int> ShowAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var id = arguments.GetValue(Id);
-        var details = await InboxDatabase.UseAsync(arguments, inbox => inbox.GetAsync(id, cancellationToken))
-            ?? throw new CommandException(ExitCodes.Found, $"There is no event {id} in the inbox; 'pepay events list' shows the numbers.");
+        var details = await InboxDatabase.UseAsync(arguments, async inbox => await inbox.GetAsync(await FindAsync(inbox, arguments.GetValue(Id)!, cancellationToken), cancellationToken))
+            ?? throw NoSuch(arguments.GetValue(Id)!);
         var body = details.Body is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null;
         new Screen(arguments).Show(new { details.Event, details.Headers, Body = body, details.Deliveries }, console =>
         {
             Show(console, [details.Event]);
-            console.WriteLine($"came by {details.Event.Source}{(details.Event.SecretId is { } secret ? $", verified by secret '{secret}'" : "")}{(details.Event.NeedsProof ? ", to be proved by the provider's list" : "")}");
+            console.Line($"came by {details.Event.Source}{(details.Event.SecretId is { } secret ? $", verified by secret '{secret}'" : "")}{(details.Event.NeedsProof ? ", to be proved by the provider's list" : "")}");
             foreach (var delivery in details.Deliveries)
-                console.WriteLine($"{delivery.Handler}: {delivery.State} after {delivery.Attempts} attempt(s){Next(delivery)}{(delivery.LastError is { } error ? $"\n  {error}" : "")}");
+                console.Line($"{delivery.Handler}: {delivery.State} after {delivery.Attempts} attempt(s){Next(delivery)}{(delivery.LastError is { } error ? $"\n  {error}" : "")}");
             foreach (var (name, value) in details.Headers)
-                console.WriteLine($"{name}: {value}");
-            console.WriteLine(body is null ? "The body has been pruned." : $"\n{body}");
+                console.Line($"{name}: {value}");
+            console.Line(body is null ? "The body has been pruned." : $"\n{body}");
         });
         return ExitCodes.Success;
     }
@@ -88,13 +87,29 @@ internal static class EventsCommand
         var id = arguments.GetValue(OptionalId);
         if (id is null == !Replayed.IsGiven(arguments))
             throw new CommandException(ExitCodes.Usage, "Say which: either an event's number, or filters such as --state Dead.");
-        var replay = new InboxReplay { Id = id, Query = Replayed.Query(arguments), IncludeDone = arguments.GetValue(IncludeDone) };
-        var count = await InboxDatabase.UseAsync(arguments, inbox => inbox.ReplayAsync(replay, cancellationToken));
-        new Screen(arguments).Show(new { Replayed = count }, console => console.WriteLine(count > 0
+        var replay = new InboxReplay { Query = Replayed.Query(arguments), IncludeDone = arguments.GetValue(IncludeDone) };
+        var count = await InboxDatabase.UseAsync(arguments, async inbox =>
+            await inbox.ReplayAsync(id is null ? replay : replay with { Id = await FindAsync(inbox, id, cancellationToken) }, cancellationToken));
+        new Screen(arguments).Show(new { Replayed = count }, console => console.Line(count > 0
             ? $"{count} event(s) will be handled again."
             : $"Nothing to replay: no such event, no body any more, or {(replay.IncludeDone ? "it cannot be read" : "no handler has given it up (--include-done repeats what is done)")}."));
         return count > 0 ? ExitCodes.Success : ExitCodes.Found;
     }
+
+    private static async Task<long> FindAsync(IInboxStore inbox, string id, CancellationToken cancellationToken)
+    {
+        if (long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return number;
+        var found = (await inbox.ListAsync(new InboxQuery { Text = id }, cancellationToken)).Where(item => item.EventId == id).ToList();
+        return found.Count switch
+        {
+            1 => found[0].Id,
+            0 => throw NoSuch(id),
+            _ => throw new CommandException(ExitCodes.Found, $"Several accounts have an event {id}: take one of the numbers {string.Join(", ", found.Select(static item => item.Id))}."),
+        };
+    }
+
+    private static CommandException NoSuch(string id) => new(ExitCodes.Found, $"There is no event {id} in the inbox; 'pepay events list' shows what there is.");
 
     private static string Next(InboxDelivery delivery) => delivery.NextAttemptAt is { } at ? $", next at {Utc(at)}" : "";
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Spectre.Console;
 
 namespace Pepay.Cli.Output;
@@ -8,10 +9,13 @@ namespace Pepay.Cli.Output;
 /// <summary>Where a command writes: for people, or with <c>--json</c> for programs.</summary>
 internal sealed class Screen
 {
-    // As wide as a table ever gets: without a terminal there is no edge at which to break lines.
-    private const int WidthOfFiles = 240;
+    // Without a terminal there is no edge at which to break the lines of a table.
+    private const int WidthOfFiles = 100_000;
 
-    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new JsonStringEnumConverter() },
+    };
 
     private readonly TextWriter writer;
     private readonly bool json;
@@ -45,4 +49,10 @@ internal sealed class Screen
             console.Profile.Width = WidthOfFiles;
         show(console);
     }
+}
+
+internal static class ScreenLines
+{
+    /// <summary>Writes one line as it is: unlike the console's own, never broken at the terminal's edge, so that it can be searched and copied.</summary>
+    public static void Line(this IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(text);
 }

@@ -34,8 +34,8 @@ internal static class DiffCommand
 
     private static ApiSurface Surface(ParseResult arguments, string path, CancellationToken cancellationToken)
     {
-        var (inputs, providers) = Item.Read(arguments, [path], cancellationToken);
-        if (inputs.Diagnostics.Concat(providers.SelectMany(static provider => provider.Diagnostics)).Select(static info => info.ToDiagnostic())
+        var providers = Item.Read(arguments, [path], cancellationToken);
+        if (providers.SelectMany(static provider => provider.Diagnostics).Select(static info => info.ToDiagnostic())
             .FirstOrDefault(static diagnostic => diagnostic.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error) is { } error)
             throw new CommandException(ExitCodes.Failed, $"'{path}' cannot be compared, because a part of it cannot be read: {error}");
         return ApiSurface.Of(providers[0]);
@@ -46,7 +46,7 @@ internal static class DiffCommand
         Part(console, "Breaking", changes.Where(static change => change.Breaks != ChangeBreaks.Nobody));
         Part(console, "Compatible", changes.Where(static change => change.Breaks == ChangeBreaks.Nobody));
         if (changes.Count == 0)
-            console.WriteLine("No difference that anybody would notice.");
+            console.Line("No difference that anybody would notice.");
     }
 
     private static void Part(IAnsiConsole console, string title, IEnumerable<SurfaceChange> changes)
@@ -57,9 +57,9 @@ internal static class DiffCommand
         console.MarkupLineInterpolated($"[bold]{title}[/] ({list.Count})");
         foreach (var change in list)
         {
-            console.WriteLine($"  {change}");
+            console.Line($"  {change}");
             if (change.Breaks != ChangeBreaks.Nobody)
-                console.WriteLine($"      breaks {Words(change.Breaks)}{(change.Code is { } code ? $": {code}" : "")}");
+                console.Line($"      breaks {Words(change.Breaks)}{(change.Code is { } code ? $": {code}" : "")}");
         }
     }
 

@@ -17,7 +17,7 @@ internal static class GenerateCommand
 
     public static Command Create()
     {
-        var command = new Command("generate", "Writes the generated files. Exit code 1 when the specifications have an error; what could be read is written all the same.")
+        var command = new Command("generate", "Writes the generated files. Exit code 1, and nothing is written, when the specifications have an error.")
         {
             Files, Folder, Screen.JsonOption,
         };
@@ -28,32 +28,40 @@ internal static class GenerateCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var (inputs, providers) = Item.Read(arguments, arguments.GetValue(Files)!, cancellationToken);
+        var providers = Item.Read(arguments, arguments.GetValue(Files)!, cancellationToken);
+        var found = providers.SelectMany(static provider => provider.Diagnostics).Select(static info => info.ToDiagnostic()).ToList();
         var folder = arguments.GetValue(Folder)!;
+
+        // Half an API in place of a whole one would be found out by somebody else's compiler.
+        var isSound = !found.Exists(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        var written = isSound ? await WriteAsync(folder, [.. providers.SelectMany(SpecPipeline.Files)], cancellationToken) : [];
+        new Screen(arguments).Show(written, console =>
+        {
+            LintCommand.Show(console, found);
+            console.Line(isSound ? $"{written.Count} files are in {folder}." : $"Nothing was written: {folder} is as it was.");
+        });
+        return isSound ? ExitCodes.Success : ExitCodes.Found;
+    }
+
+    private static async Task<List<string>> WriteAsync(string folder, IReadOnlyList<(string Hint, string Source)> files, CancellationToken cancellationToken)
+    {
         var written = new List<string>();
         try
         {
             Directory.CreateDirectory(folder);
-            foreach (var (hint, source) in providers.SelectMany(SpecPipeline.Files))
+            foreach (var (hint, source) in files)
             {
                 await File.WriteAllTextAsync(Path.Combine(folder, hint), source, cancellationToken);
                 written.Add(hint);
             }
 
             RemoveOthers(folder, written);
+            return written;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new CommandException(ExitCodes.Failed, $"The folder '{folder}' cannot be written: {exception.Message}", exception);
         }
-
-        var found = inputs.Diagnostics.Concat(providers.SelectMany(static provider => provider.Diagnostics)).Select(static info => info.ToDiagnostic()).ToList();
-        new Screen(arguments).Show(written, console =>
-        {
-            LintCommand.Show(console, found);
-            console.WriteLine($"{written.Count} files are in {folder}.");
-        });
-        return found.Exists(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) ? ExitCodes.Found : ExitCodes.Success;
     }
 
     private static void RemoveOthers(string folder, List<string> written)

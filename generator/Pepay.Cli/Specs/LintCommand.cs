@@ -22,8 +22,8 @@ internal static class LintCommand
 
     private static int Run(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var (inputs, providers) = Item.Read(arguments, arguments.GetValue(Files)!, cancellationToken);
-        var found = inputs.Diagnostics.Concat(providers.SelectMany(static provider => provider.Diagnostics)).Select(static info => info.ToDiagnostic()).ToList();
+        var providers = Item.Read(arguments, arguments.GetValue(Files)!, cancellationToken);
+        var found = providers.SelectMany(static provider => provider.Diagnostics).Select(static info => info.ToDiagnostic()).ToList();
         new Screen(arguments).Show(found.Select(Finding.Of), console => Show(console, found));
         var worst = arguments.GetValue(Strict) ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error;
         return found.Exists(diagnostic => diagnostic.Severity >= worst) ? ExitCodes.Found : ExitCodes.Success;
@@ -33,8 +33,8 @@ internal static class LintCommand
     internal static void Show(IAnsiConsole console, List<Diagnostic> found)
     {
         foreach (var diagnostic in found)
-            console.WriteLine(diagnostic.ToString());
-        console.WriteLine(found.Count == 0 ? "Nothing is wrong." : string.Join(", ", found.GroupBy(static d => d.Severity).OrderByDescending(static g => g.Key)
+            console.Line(diagnostic.ToString());
+        console.Line(found.Count == 0 ? "Nothing is wrong." : string.Join(", ", found.GroupBy(static d => d.Severity).OrderByDescending(static g => g.Key)
             .Select(static g => $"{g.Count()} {(g.Key == DiagnosticSeverity.Info ? "note" : g.Key.ToString().ToLowerInvariant())}{(g.Count() == 1 ? "" : "s")}")));
     }
 

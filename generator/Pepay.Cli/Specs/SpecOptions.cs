@@ -31,9 +31,8 @@ internal sealed class SpecOptions
     }
 
     /// <summary>Reads files as the generator would read the items of one namespace.</summary>
-    /// <returns>What is wrong with the options, and the providers.</returns>
-    /// <exception cref="CommandException">A file cannot be read.</exception>
-    public (ProviderInputs Inputs, IReadOnlyList<ProviderModel> Providers) Read(ParseResult arguments, IEnumerable<string> paths, CancellationToken cancellationToken)
+    /// <exception cref="CommandException">A file cannot be read, or an option has no such value.</exception>
+    public IReadOnlyList<ProviderModel> Read(ParseResult arguments, IEnumerable<string> paths, CancellationToken cancellationToken)
     {
         var filter = new OperationFilter(
             new(List(arguments, includeTags), List(arguments, includePaths), List(arguments, includeOperations)),
@@ -46,7 +45,9 @@ internal sealed class SpecOptions
             Schemas = arguments.GetValue(schemas),
         });
         var inputs = GroupSpecs.Group([.. items]);
-        return (inputs, [.. inputs.Providers.Select(input => ProviderReader.Read(input, cancellationToken))]);
+        if (inputs.Diagnostics.Count > 0)
+            throw new CommandException(ExitCodes.Usage, $"The options do not fit: {inputs.Diagnostics[0].Arguments[1]}.");
+        return [.. inputs.Providers.Select(input => ProviderReader.Read(input, cancellationToken))];
     }
 
     private static Option<string[]> Names(string name) => new(name) { Description = "Names, as in the item's metadata.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = static _ => [] };

@@ -92,6 +92,8 @@ internal sealed class ApiSurface
             var descriptor = provider.Descriptor;
             if (descriptor.BaseUrl is { } address)
                 add(new(SurfaceKinds.Provider, provider.Namespace, SurfaceParts.Address, "", address));
+            foreach (var scheme in descriptor.Security)
+                add(new(SurfaceKinds.Provider, provider.Namespace, SurfaceParts.Credential, scheme.Name, $"{scheme.Kind} {scheme.Parameter}".TrimEnd()));
             foreach (var scheme in descriptor.Webhook?.Schemes ?? default)
             {
                 add(new(SurfaceKinds.Provider, provider.Namespace, SurfaceParts.Signature, scheme.Name,
@@ -106,16 +108,24 @@ internal sealed class ApiSurface
             foreach (var parameter in operation.Parameters)
             {
                 var wire = $"{parameter.Place.ToString().ToLowerInvariant()} {parameter.WireName}".TrimEnd();
-                Part(SurfaceParts.Parameter, wire, $"{(parameter.Required ? "required " + TypeText.NotNull(parameter.Type) : TypeText.Maybe(parameter.Type))} {parameter.Name}");
+                Part(SurfaceParts.Parameter, wire, $"{(parameter.Required ? "required " + TypeText.NotNull(parameter.Type) : TypeText.Maybe(parameter.Type))} {parameter.Name}{Form(parameter.Type)}");
+                if (parameter.Type.Kind is TypeKind.List or TypeKind.Map or TypeKind.Record or TypeKind.Union or TypeKind.Tuple && parameter.Place != ParameterPlace.Body)
+                    Part(SurfaceParts.Style, wire, parameter.Style.ToString().ToLowerInvariant() + (parameter.Explode ? ", exploded" : ""));
             }
 
             Part(SurfaceParts.Order, "", string.Join(", ", operation.Parameters.Select(static parameter => parameter.Name)));
             if (operation.Result is { } result)
-                Part(SurfaceParts.Result, "", TypeText.Of(result));
+                Part(SurfaceParts.Result, "", TypeText.Of(result) + Form(result));
             foreach (var answer in operation.Answers)
-                Part(SurfaceParts.Result, answer.Status, TypeText.Of(answer.Type));
+                Part(SurfaceParts.Result, answer.Status, TypeText.Of(answer.Type) + Form(answer.Type));
+            if (operation.EventStream is { } stream)
+                Part(SurfaceParts.Stream, "", $"{client.Interface}.{stream.MethodName}Async of {TypeText.Of(stream.Item)}{Form(stream.Item)}");
+            if (operation.Paging is { } paging)
+                Part(SurfaceParts.Pages, "", $"{client.Interface}.{paging.MethodName}Async of {TypeText.Of(paging.Item)}");
+            foreach (var header in operation.Headers?.Headers ?? default)
+                Part(SurfaceParts.Header, header.WireName, $"{TypeText.Maybe(header.Type)} {header.Name}{Form(header.Type)}");
             foreach (var error in operation.Errors)
-                Part(SurfaceParts.Error, string.Join(",", error.Statuses), TypeText.Of(error.Type));
+                Part(SurfaceParts.Error, string.Join(",", error.Statuses), TypeText.Of(error.Type) + Form(error.Type));
             if (operation.Security.Count > 0)
                 Part(SurfaceParts.Security, "", string.Join(" or ", operation.Security.Select(static all => string.Join(" and ", all))));
             if (operation.Idempotency is { } key)
@@ -153,7 +163,12 @@ internal sealed class ApiSurface
                 case UnionModel union:
                     Part(SurfaceParts.Self, "", union.Discriminator is { } name ? "union by " + name : "union");
                     foreach (var variant in union.Variants)
-                        Part(SurfaceParts.Variant, variant.Name, TypeText.Of(variant.Type));
+                    {
+                        Part(SurfaceParts.Variant, variant.Name, TypeText.Of(variant.Type) + Form(variant.Type));
+                        foreach (var value in variant.Discriminators)
+                            Part(SurfaceParts.Discriminator, value, variant.Name);
+                    }
+
                     break;
                 case TupleModel tuple:
                     Part(SurfaceParts.Self, "", "tuple with rest of " + TypeText.Of(tuple.Rest));
@@ -168,10 +183,36 @@ internal sealed class ApiSurface
             void Part(string part, string member, string value) => add(new(SurfaceKinds.Type, owner, part, member, Short(value)));
 
             void Property(string part, string member, PropertyModel property) => Part(part, member,
-                $"{(property.Required && property.Constant is null ? "required " : "")}{TypeText.OfProperty(property)} {property.Name}{(property.Constant is { } only ? " = " + only : "")}");
+                $"{(property.Required && property.Constant is null ? "required " : "")}{TypeText.OfProperty(property)} {property.Name}{(property.Constant is { } only ? " = " + only : "")}{Form(property.Type)}");
         }
 
+        // What the C# type does not say of the JSON.
+        private static string Form(TypeRef type) => type.Kind switch
+        {
+            TypeKind.TextInteger or TypeKind.TextNumber => SurfaceForms.Of("text"),
+            TypeKind.EpochSeconds => SurfaceForms.Of("seconds"),
+            TypeKind.EpochMilliseconds => SurfaceForms.Of("milliseconds"),
+            TypeKind.PlainText => SurfaceForms.Of("plain text"),
+            TypeKind.List or TypeKind.Map => Form(type.Element!),
+            _ => "",
+        };
+
         private string Short(string csharp) => ApiSurface.Short(csharp, provider.Namespace);
+    }
+}
+
+/// <summary>A value's form in JSON where its C# type allows several: at the end of an entry's value.</summary>
+internal static class SurfaceForms
+{
+    private const string Start = " (as ";
+
+    public static string Of(string form) => Start + form + ")";
+
+    /// <summary>The value without its form, and the form.</summary>
+    public static (string Value, string Form) Split(string value)
+    {
+        var start = value.EndsWith(")", StringComparison.Ordinal) ? value.LastIndexOf(Start, StringComparison.Ordinal) : -1;
+        return start < 0 ? (value, "") : (value.Substring(0, start), value.Substring(start));
     }
 }
 

@@ -4,6 +4,7 @@ namespace Pepay.Generator.Changes;
 internal sealed class SurfaceDiff
 {
     private const string Required = "required ";
+    private const string Optional = "Optional<";
 
     private readonly ApiSurface old;
     private readonly ApiSurface now;
@@ -59,13 +60,14 @@ internal sealed class SurfaceDiff
     {
         (SurfaceKinds.Provider, _) => ChangeBreaks.Wire,
         (SurfaceKinds.Operation, SurfaceParts.Self) => ChangeBreaks.Callers | ChangeBreaks.Wire,
-        (SurfaceKinds.Operation, SurfaceParts.Parameter or SurfaceParts.Error) => ChangeBreaks.Callers,
-        (SurfaceKinds.Operation, SurfaceParts.Result) => ChangeBreaks.Callers | ChangeBreaks.Wire,
+        (SurfaceKinds.Operation, SurfaceParts.Parameter or SurfaceParts.Error or SurfaceParts.Pages or SurfaceParts.Header) => ChangeBreaks.Callers,
+        (SurfaceKinds.Operation, SurfaceParts.Result or SurfaceParts.Stream) => ChangeBreaks.Callers | ChangeBreaks.Wire,
         (SurfaceKinds.Operation, SurfaceParts.Security) => ChangeBreaks.Nobody,
         (SurfaceKinds.Operation, SurfaceParts.Idempotency) => ChangeBreaks.Wire,
         (SurfaceKinds.Operation, _) => null,
         (SurfaceKinds.Event, _) => ChangeBreaks.Handlers | ChangeBreaks.Wire,
         (_, SurfaceParts.Use) => null,
+        (_, SurfaceParts.Discriminator) => old[(was.Kind, was.Owner, SurfaceParts.Variant, was.Value)] is not null && now[(was.Kind, was.Owner, SurfaceParts.Variant, was.Value)] is null ? null : ChangeBreaks.Wire,
         _ => Audience(was.Owner, old),
     };
 
@@ -75,8 +77,12 @@ internal sealed class SurfaceDiff
         (SurfaceKinds.Provider, _) => ChangeBreaks.Nobody,
         (SurfaceKinds.Operation, SurfaceParts.Parameter) => IsRequired(entry) ? ChangeBreaks.Callers | ChangeBreaks.Wire : ChangeBreaks.Nobody,
         (SurfaceKinds.Operation, SurfaceParts.Security or SurfaceParts.Idempotency) => ChangeBreaks.Wire,
-        (SurfaceKinds.Operation, SurfaceParts.Order) => null,
+        (SurfaceKinds.Operation, SurfaceParts.Order or SurfaceParts.Style) => null,
+
+        // A result where there were only events: the method of that name gives something else now.
+        (SurfaceKinds.Operation, SurfaceParts.Result) => old[(entry.Kind, entry.Owner, SurfaceParts.Stream, "")] is null ? ChangeBreaks.Nobody : null,
         (SurfaceKinds.Type, SurfaceParts.Use) => null,
+        (SurfaceKinds.Type, SurfaceParts.Discriminator) => old[(entry.Kind, entry.Owner, SurfaceParts.Variant, entry.Value)] is null ? null : ChangeBreaks.Nobody,
         (SurfaceKinds.Type, SurfaceParts.Property) => IsRequired(entry) && IsSent(entry.Owner) ? ChangeBreaks.Callers | ChangeBreaks.Wire : ChangeBreaks.Nobody,
         (SurfaceKinds.Type, SurfaceParts.Item) => Audience(entry.Owner, now),
         _ => ChangeBreaks.Nobody,
@@ -85,26 +91,47 @@ internal sealed class SurfaceDiff
     private ChangeBreaks? Changed(SurfaceEntry was, SurfaceEntry entry) => (entry.Kind, entry.Part) switch
     {
         (SurfaceKinds.Provider, _) => ChangeBreaks.Wire,
-        (SurfaceKinds.Operation, SurfaceParts.Self or SurfaceParts.Error) => ChangeBreaks.Callers,
+        (SurfaceKinds.Operation, SurfaceParts.Self or SurfaceParts.Pages) => ChangeBreaks.Callers,
         (SurfaceKinds.Operation, SurfaceParts.Order) => Order(was, entry),
         (SurfaceKinds.Operation, SurfaceParts.Parameter) => Parameter(was, entry),
-        (SurfaceKinds.Operation, SurfaceParts.Result) => ChangeBreaks.Callers | ChangeBreaks.Wire,
+        (SurfaceKinds.Operation, SurfaceParts.Result or SurfaceParts.Stream or SurfaceParts.Error or SurfaceParts.Header) => Type(was, entry, ChangeBreaks.Callers),
         (SurfaceKinds.Operation, _) => ChangeBreaks.Wire,
         (SurfaceKinds.Event, _) => ChangeBreaks.Handlers,
         (_, SurfaceParts.Use) => null,
         (_, SurfaceParts.Property) => Property(was, entry),
         (_, SurfaceParts.Member) => Audience(entry.Owner, now),
+        (_, SurfaceParts.Discriminator) => ChangeBreaks.Wire,
+        (_, SurfaceParts.Variant) => Type(was, entry, Audience(entry.Owner, now)),
         _ => Audience(entry.Owner, now) | ChangeBreaks.Wire,
     };
 
-    private static ChangeBreaks Parameter(SurfaceEntry was, SurfaceEntry entry)
+    // Another C# type, another form of the same one, or both.
+    private ChangeBreaks Type(SurfaceEntry was, SurfaceEntry entry, ChangeBreaks audience)
+    {
+        var (before, after) = (SurfaceForms.Split(was.Value), SurfaceForms.Split(entry.Value));
+        var breaks = before.Form == after.Form ? ChangeBreaks.Nobody : ChangeBreaks.Wire;
+        return before.Value == after.Value ? breaks : IsSameShape(before.Value, after.Value) ? breaks | audience : audience | ChangeBreaks.Wire;
+    }
+
+    // A schema with another name is the same JSON.
+    private bool IsSameShape(string before, string after)
+    {
+        var (was, entries) = (Shape(old, Bare(before)), Shape(now, Bare(after)));
+        return was.Count > 0 && was.SetEquals(entries);
+
+        static HashSet<(string, string, string)> Shape(ApiSurface surface, string type) =>
+            [.. surface.Entries.Where(entry => entry.Kind == SurfaceKinds.Type && entry.Owner == type && entry.Part != SurfaceParts.Use).Select(static entry => (entry.Part, entry.Member, entry.Value))];
+    }
+
+    private ChangeBreaks Parameter(SurfaceEntry was, SurfaceEntry entry)
     {
         var (before, after) = (Split(was), Split(entry));
+        var form = before.Form == after.Form ? ChangeBreaks.Nobody : ChangeBreaks.Wire;
         if (before.Type.TrimEnd('?') != after.Type.TrimEnd('?'))
-            return ChangeBreaks.Callers | ChangeBreaks.Wire;
-        return after.Required && !before.Required ? ChangeBreaks.Callers | ChangeBreaks.Wire
+            return IsSameShape(before.Type, after.Type) ? ChangeBreaks.Callers | form : ChangeBreaks.Callers | ChangeBreaks.Wire;
+        return form | (after.Required && !before.Required ? ChangeBreaks.Callers | ChangeBreaks.Wire
             : before.Name != after.Name ? ChangeBreaks.Callers
-            : ChangeBreaks.Nobody;
+            : ChangeBreaks.Nobody);
     }
 
     // Arguments by position mean something else when a parameter comes in between; the others are told of by their own entries.
@@ -123,9 +150,11 @@ internal sealed class SurfaceDiff
         var audience = Audience(entry.Owner, now);
         if (before.Name != after.Name)
             return audience;
+        var breaks = before.Form == after.Form ? ChangeBreaks.Nobody : ChangeBreaks.Wire;
         if (Bare(before.Type) != Bare(after.Type))
-            return audience | ChangeBreaks.Wire;
-        var breaks = ChangeBreaks.Nobody;
+            return IsSameShape(before.Type, after.Type) ? breaks | audience : audience | ChangeBreaks.Wire;
+        if (IsOptional(before.Type) != IsOptional(after.Type) && !after.Required && !before.Required)
+            breaks |= audience;
         if (after.Required && !before.Required && IsSent(entry.Owner))
             breaks |= ChangeBreaks.Callers | ChangeBreaks.Wire;
 
@@ -152,23 +181,25 @@ internal sealed class SurfaceDiff
 
     private static bool IsRequired(SurfaceEntry entry) => entry.Value.StartsWith(Required, StringComparison.Ordinal);
 
-    private static (bool Required, string Type, string Name) Split(SurfaceEntry entry)
+    private static (bool Required, string Type, string Name, string Form) Split(SurfaceEntry entry)
     {
-        var text = IsRequired(entry) ? entry.Value.Substring(Required.Length) : entry.Value;
+        var (value, form) = SurfaceForms.Split(entry.Value);
+        var text = IsRequired(entry) ? value.Substring(Required.Length) : value;
         var constant = text.IndexOf(" = ", StringComparison.Ordinal);
         var declaration = constant < 0 ? text : text.Substring(0, constant);
         var name = declaration.LastIndexOf(' ');
-        return (IsRequired(entry), declaration.Substring(0, name) + (constant < 0 ? "" : text.Substring(constant)), declaration.Substring(name + 1));
+        return (IsRequired(entry), declaration.Substring(0, name) + (constant < 0 ? "" : text.Substring(constant)), declaration.Substring(name + 1), form);
     }
 
     // Without what says only that it may be absent or null.
     private static string Bare(string type)
     {
-        const string optional = "Optional<";
-        if (type.StartsWith(optional, StringComparison.Ordinal) && type.EndsWith(">", StringComparison.Ordinal))
-            type = type.Substring(optional.Length, type.Length - optional.Length - 1);
+        if (IsOptional(type))
+            type = type.Substring(Optional.Length, type.Length - Optional.Length - 1);
         return type.TrimEnd('?');
     }
+
+    private static bool IsOptional(string type) => type.StartsWith(Optional, StringComparison.Ordinal) && type.EndsWith(">", StringComparison.Ordinal);
 
     private bool IsValue(string type) => type is "bool" or "long" or "decimal" or "double" or "DateOnly" or "Timestamp" or "JsonElement"
         || now[(SurfaceKinds.Type, type, SurfaceParts.Self, "")]?.Value.StartsWith("enum", StringComparison.Ordinal) == true;
@@ -179,7 +210,9 @@ internal sealed class SurfaceDiff
         return (entry.Kind, entry.Part) switch
         {
             (SurfaceKinds.Operation, SurfaceParts.Parameter) => $"{method}({Split(entry).Name}: ...)",
-            (SurfaceKinds.Operation, SurfaceParts.Error) => $"catch (ApiException<{entry.Value}>)",
+            (SurfaceKinds.Operation, SurfaceParts.Error) => $"catch (ApiException<{SurfaceForms.Split(entry.Value).Value}>)",
+            (SurfaceKinds.Operation, SurfaceParts.Pages or SurfaceParts.Stream) => $"{entry.Value.Substring(0, entry.Value.IndexOf(' '))}(...)",
+            (SurfaceKinds.Operation, SurfaceParts.Header) => $"{Split(entry).Name}",
             (SurfaceKinds.Operation, _) => $"{method}(...)",
             (SurfaceKinds.Event, _) => $"IEventHandler<{entry.Value}>",
             (SurfaceKinds.Type, SurfaceParts.Property or SurfaceParts.Item) => $"{entry.Owner}.{Split(entry).Name}",

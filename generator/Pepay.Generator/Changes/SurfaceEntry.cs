@@ -57,13 +57,20 @@ internal static class SurfaceParts
 
     // Of the provider.
     public const string Address = "address";
+    public const string Credential = "credential";
     public const string Signature = "signature";
 
     // Of operations.
     public const string Request = "request";
     public const string Parameter = "parameter";
+
+    /// <summary>How a parameter is written.</summary>
+    public const string Style = "style of parameter";
     public const string Order = "order";
     public const string Result = "result";
+    public const string Stream = "stream";
+    public const string Pages = "pages";
+    public const string Header = "header";
     public const string Error = "error";
     public const string Security = "security";
     public const string Idempotency = "idempotency";
@@ -73,5 +80,6 @@ internal static class SurfaceParts
     public const string Property = "property";
     public const string Member = "member";
     public const string Variant = "variant";
+    public const string Discriminator = "discriminator";
     public const string Item = "item";
 }
