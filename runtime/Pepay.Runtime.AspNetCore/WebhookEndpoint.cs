@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Providers;
 using Pepay.Runtime.Webhooks;
 
 namespace Pepay.Runtime.AspNetCore;
@@ -38,35 +39,35 @@ internal sealed class WebhookEndpoint(
         {
             using var body = await RequestBody.ReadAsync(http.Request, options.MaxBodyBytes, waiting.Token).ConfigureAwait(false);
             if (body is null)
-                return Refuse(WebhookAnswer.TooLarge);
+                return Refuse(receiver.Account, WebhookAnswer.TooLarge);
             receipt = receiver.Receive(body.Bytes, name => http.Request.Headers[name]);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            return Refuse(WebhookAnswer.SlowBody);
+            return Refuse(receiver.Account, WebhookAnswer.SlowBody);
         }
         catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             // The server's own limit is below ours.
-            return Refuse(WebhookAnswer.TooLarge);
+            return Refuse(receiver.Account, WebhookAnswer.TooLarge);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or BadHttpRequestException)
         {
-            return Refuse(WebhookAnswer.BrokenBody);
+            return Refuse(receiver.Account, WebhookAnswer.BrokenBody);
         }
         catch (Exception exception)
         {
-            WebhookLog.NotJudged(logger, exception);
+            WebhookLog.NotJudged(logger, exception, receiver.Account.Provider.Name, receiver.Account.Account);
             return WebhookAnswer.NotJudged;
         }
 
         return receipt.Verdict == WebhookVerdict.Valid
-            ? await StoreAsync(receipt.Events, waiting.Token).ConfigureAwait(false)
-            : Refuse(WebhookAnswer.NotGenuine(receipt.Verdict));
+            ? await StoreAsync(receiver.Account, receipt.Events, waiting.Token).ConfigureAwait(false)
+            : Refuse(receiver.Account, WebhookAnswer.NotGenuine(receipt.Verdict));
     }
 
     /// <summary>Hands verified events over. From here on neither the deadline nor a sender that hangs up stops the insert; they only end the waiting.</summary>
-    private async Task<WebhookAnswer> StoreAsync(IReadOnlyList<IncomingEvent> events, CancellationToken waiting)
+    private async Task<WebhookAnswer> StoreAsync(ProviderAccount account, IReadOnlyList<IncomingEvent> events, CancellationToken waiting)
     {
         using var scope = logger.BeginScope(new Dictionary<string, object?>
         {
@@ -84,12 +85,12 @@ internal sealed class WebhookEndpoint(
         }
         catch (OperationCanceledException)
         {
-            WebhookLog.NobodyWaits(logger, events.Count);
+            WebhookLog.NobodyWaits(logger, events.Count, account.Provider.Name, account.Account);
             return WebhookAnswer.StoreTooSlow;
         }
         catch (Exception exception)
         {
-            WebhookLog.StoreFailed(logger, exception, events.Count);
+            WebhookLog.StoreFailed(logger, exception, events.Count, account.Provider.Name, account.Account);
             return WebhookAnswer.StoreFailed;
         }
     }
@@ -97,17 +98,17 @@ internal sealed class WebhookEndpoint(
     private void LogAccepted(IncomingEvent incoming, AcceptResult result)
     {
         if (incoming.Problem is { } problem)
-            WebhookLog.Unreadable(logger, incoming.EventId, problem);
+            WebhookLog.Unreadable(logger, incoming.Provider, incoming.Account, incoming.EventId, problem);
         else
-            WebhookLog.Accepted(logger, result, incoming.Type, incoming.EventId, incoming.OrderingKey);
+            WebhookLog.Accepted(logger, incoming.Provider, incoming.Account, result, incoming.Type, incoming.EventId, incoming.OrderingKey ?? "none");
     }
 
-    private WebhookAnswer Refuse(WebhookAnswer answer)
+    private WebhookAnswer Refuse(ProviderAccount account, WebhookAnswer answer)
     {
         if (answer.IsShopsFault)
-            WebhookLog.ShopsFault(logger, answer.Verdict, answer.Text);
+            WebhookLog.ShopsFault(logger, account.Provider.Name, account.Account, answer.Verdict, answer.Text);
         else
-            WebhookLog.Refused(logger, answer.Status, answer.Verdict);
+            WebhookLog.Refused(logger, account.Provider.Name, account.Account, answer.Status, answer.Verdict);
         return answer;
     }
 

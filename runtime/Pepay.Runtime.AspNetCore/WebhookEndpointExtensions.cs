@@ -29,15 +29,15 @@ public static class WebhookEndpointExtensions
         var endpoint = new WebhookEndpoint(
             receivers, services.GetRequiredService<InboxAcceptor>(), services.GetRequiredService<InboxMetrics>(),
             services.GetRequiredService<IOptions<WebhookEndpointOptions>>().Value, services.GetRequiredService<TimeProvider>(), logger);
-        WarnAboutMissingSecrets(receivers, logger);
+        WarnAboutMissingSecrets(receivers, services.GetRequiredService<TimeProvider>().GetUtcNow(), logger);
         return endpoints.MapPost($"{prefix.TrimEnd('/')}/{{provider}}/{{account={ProviderAccount.DefaultName}}}", (RequestDelegate)endpoint.HandleAsync)
             .WithDisplayName("Pepay webhooks")
             .AllowAnonymous(); // A webhook proves itself by its signature.
     }
 
-    private static void WarnAboutMissingSecrets(WebhookReceivers receivers, ILogger logger)
+    private static void WarnAboutMissingSecrets(WebhookReceivers receivers, DateTimeOffset now, ILogger logger)
     {
-        foreach (var account in receivers.All.Select(receiver => receiver.Account).Where(account => account.WebhookSecrets().Count == 0))
+        foreach (var account in receivers.All.Select(receiver => receiver.Account).Where(account => !account.WebhookSecrets().Any(secret => secret.IsAcceptedAt(now))))
             WebhookLog.NoSecretConfigured(logger, account.Provider.DisplayName, account.Account);
     }
 }

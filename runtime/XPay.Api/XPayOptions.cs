@@ -33,7 +33,7 @@ public sealed class XPayOptions : ProviderOptions
 
     internal IEnumerable<string> Errors(string account) =>
         Validate("xPay", account, (nameof(PublicKey), PublicKey), (nameof(PrivateKey), PrivateKey)).Concat(
-            WebhookSecrets.Where(static secret => secret.Scheme == SharedKey && !IsP256(secret.Value)).Select(secret =>
+            WebhookSecrets.Where(static secret => secret.Scheme == SharedKey && !string.IsNullOrWhiteSpace(secret.Value) && !IsP256(secret.Value)).Select(secret =>
                 $"xPay account '{account}': webhook public key '{secret.Id}' is not the base64 of a P-256 public key (X.509 SubjectPublicKeyInfo). Copy it from xPay's documentation."));
 
     private static bool IsP256(string value)

@@ -162,6 +162,22 @@ public sealed class PepayPaymentProviderTests : IAsyncLifetime
         failure.Message.ShouldContain("MerchantApiKey is missing");
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" ")]
+    public async Task AddPepay_WebhookSecretEmpty_IsReportedAtStart(string? secret)
+    {
+        var failure = await Should.ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => TestShop.StartAsync(services => services.AddPepay(
+            options =>
+            {
+                options.MerchantApiKey = "key";
+                options.AddWebhookSecret(secret!);
+            }, "shop")));
+
+        failure.Message.ShouldContain("Pepay account 'shop': the value of webhook secret 'current' (hmac) is missing. Copy it from the provider's dashboard");
+    }
+
     private Task<TestShop> StartShopAsync(string? key = null, TimeProvider? time = null) => TestShop.StartAsync(services => services.AddPepay(options =>
     {
         options.BaseUrl = new Uri(simulator.PepayUrl);

@@ -32,6 +32,7 @@ public sealed class WebhookAnswerTests : IAsyncLifetime
     public async Task Post_WrongSecret_Is401AndStoresNothing()
     {
         (await server.SendAsync(server.Request(key: "other"))).ShouldBe((401, """{"ok":false,"error":"the signature does not fit"}"""));
+        server.Log.ShouldContain(line => line.StartsWith("Warning: Webhook of pepay/default refused with 401: wrong-signature", StringComparison.Ordinal));
         server.Store.Stored.ShouldBeEmpty();
     }
 
@@ -114,7 +115,7 @@ public sealed class WebhookAnswerTests : IAsyncLifetime
         (await server.SendAsync(server.Request())).Status.ShouldBe(503);
         server.Secrets = [WebhookServer.Secret("s1")];
         (await server.SendAsync(server.Request())).Status.ShouldBe(200);
-        server.Log.ShouldContain(line => line.StartsWith("Error: Webhook refused because of this shop's configuration", StringComparison.Ordinal));
+        server.Log.ShouldContain(line => line.StartsWith("Error: Webhook of pepay/default refused because of this shop's configuration", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -130,7 +131,7 @@ public sealed class WebhookAnswerTests : IAsyncLifetime
         stored.Problem.ShouldNotBeNull();
         stored.EventId.ShouldStartWith(id);
         Encoding.UTF8.GetString(stored.Body.Span).ShouldBe(body);
-        server.Log.ShouldContain(line => line.StartsWith("Error: A genuine webhook cannot be read", StringComparison.Ordinal));
+        server.Log.ShouldContain(line => line.StartsWith("Error: A genuine webhook of pepay/default cannot be read", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -112,10 +112,12 @@ public sealed class WebhookMetricsAndHealthTests : IAsyncLifetime
         (await checking.Soon()).Status.ShouldBe(HealthStatus.Unhealthy);
     }
 
-    [Fact]
-    public async Task Health_AccountWithoutSecret_IsDegradedAndNamesIt()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Health_AccountWithoutSecret_IsDegradedAndNamesIt(bool empty)
     {
-        server.Secrets = [];
+        server.Secrets = empty ? [WebhookServer.Secret("")] : [];
         var report = await server.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
         report.Entries["pepay-webhooks"].Status.ShouldBe(HealthStatus.Degraded);
         report.Entries["pepay-webhooks"].Description.ShouldNotBeNull().ShouldContain("pepay/default");

@@ -30,6 +30,25 @@ public sealed class SharedKeyTests : IAsyncLifetime
         xpaysKey.Dispose();
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" ")]
+    public async Task AddXPay_WebhookSecretOrKeyEmpty_IsReportedAtStart(string? secret)
+    {
+        var failure = await Should.ThrowAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => TestShop.StartAsync(services => services.AddXPay(
+            options =>
+            {
+                options.PublicKey = options.PrivateKey = "key";
+                options.AddWebhookSecret(secret!);
+                options.AddWebhookPublicKey(secret!);
+            }, "shop")));
+
+        failure.Failures.Count().ShouldBe(2);
+        failure.Message.ShouldContain("xPay account 'shop': the value of webhook secret 'current' (hmac) is missing. Copy it from the provider's dashboard");
+        failure.Message.ShouldContain("webhook secret 'xpay' (ecdsa) is missing");
+    }
+
     [Fact]
     public async Task Event_OfAPaidIntent_PaysTheOrder()
     {

@@ -97,7 +97,7 @@ internal sealed class IntegrationReport(
 
     private async Task<IntegrationCheck> CheckWebhooksAsync(ProviderAccount account, CancellationToken cancellationToken)
     {
-        if (account.WebhookSecrets().All(secret => secret.ExpiresAt <= time.GetUtcNow()))
+        if (!account.WebhookSecrets().Any(secret => secret.IsAcceptedAt(time.GetUtcNow())))
             return new(Texts.CheckWebhooks, IntegrationState.Wrong, Texts.CheckWebhooksNoSecret);
         var query = new InboxQuery { Provider = account.Provider.Name, Account = account.Account, Source = EventSource.Webhook, Limit = 1 };
         var events = await inbox.ListAsync(query, cancellationToken).ConfigureAwait(false);

@@ -152,16 +152,15 @@ internal sealed class DeliveryRunner(
 
     private async Task FailAsync(HeldDelivery held, Exception exception, Action<HeldDelivery> ended)
     {
-        var attempt = held.Delivery.Attempt;
-        if (attempt >= options.MaxAttempts)
+        if (held.Delivery.Attempt >= options.MaxAttempts)
         {
-            DispatchLog.Dead(logger, exception, attempt);
+            DispatchLog.Dead(logger, exception, held.Delivery);
             await EndAsync(held, new(FailureOutcome.Dead, ErrorText.Of(exception)), "dead", ended).ConfigureAwait(false);
             return;
         }
 
-        var delay = options.DelayAfter(attempt);
-        DispatchLog.Retry(logger, exception, attempt, delay.TotalSeconds);
+        var delay = options.DelayAfter(held.Delivery.Attempt);
+        DispatchLog.Retry(logger, exception, held.Delivery, delay);
         await EndAsync(held, new(FailureOutcome.Retry, ErrorText.Of(exception), delay), "retry", ended).ConfigureAwait(false);
     }
 
@@ -177,7 +176,7 @@ internal sealed class DeliveryRunner(
         catch (Exception exception)
         {
             // The database is out of reach. The lease runs out and somebody tries again.
-            DispatchLog.MarkFailed(logger, exception);
+            DispatchLog.MarkFailed(logger, exception, held.Delivery);
             End(held, "unmarked", ended);
         }
     }
@@ -185,7 +184,7 @@ internal sealed class DeliveryRunner(
     private void EndLost(HeldDelivery held, Action<HeldDelivery> ended)
     {
         using var scope = DispatchLog.Scope(logger, held.Delivery);
-        DispatchLog.LeaseLost(logger);
+        DispatchLog.LeaseLost(logger, held.Delivery);
         End(held, "lost", ended);
     }
 

@@ -16,6 +16,19 @@ internal static partial class DispatchLog
         ["Handler"] = delivery.Handler,
     });
 
+    public static void Retry(ILogger logger, Exception exception, Delivery delivery, TimeSpan delay) =>
+        Retry(logger, exception, Name(delivery), delivery.Attempt, Math.Round(delay.TotalSeconds, 2));
+
+    public static void Dead(ILogger logger, Exception exception, Delivery delivery) => Dead(logger, exception, Name(delivery), delivery.Attempt);
+
+    public static void LeaseLost(ILogger logger, Delivery delivery) => LeaseLost(logger, Name(delivery));
+
+    public static void MarkFailed(ILogger logger, Exception exception, Delivery delivery) => MarkFailed(logger, exception, Name(delivery));
+
+    // In the text too: many logs are read without their scopes.
+    private static string Name(Delivery delivery) =>
+        $"{delivery.Handler}, {delivery.Event.Type}, event {delivery.Event.EventId} of {delivery.Event.Provider}/{delivery.Event.Account}";
+
     [LoggerMessage(201, LogLevel.Error, "The inbox is out of reach; trying again")]
     public static partial void InboxUnavailable(ILogger logger, Exception exception);
 
@@ -25,15 +38,15 @@ internal static partial class DispatchLog
     [LoggerMessage(203, LogLevel.Warning, "{Count} handler(s) did not finish in time and are cancelled; their events will be delivered again")]
     public static partial void DrainTimedOut(ILogger logger, int count);
 
-    [LoggerMessage(204, LogLevel.Warning, "Attempt {Attempt} failed; next one in {Seconds} s")]
-    public static partial void Retry(ILogger logger, Exception exception, int attempt, double seconds);
+    [LoggerMessage(204, LogLevel.Warning, "{Delivery}: attempt {Attempt} failed; next one in {Seconds} s")]
+    private static partial void Retry(ILogger logger, Exception exception, string delivery, int attempt, double seconds);
 
-    [LoggerMessage(205, LogLevel.Error, "Attempt {Attempt} failed, the last one: the event is a dead letter for this handler. Replay it when the cause is gone")]
-    public static partial void Dead(ILogger logger, Exception exception, int attempt);
+    [LoggerMessage(205, LogLevel.Error, "{Delivery}: attempt {Attempt} failed, the last one: the event is a dead letter for this handler. Replay it when the cause is gone")]
+    private static partial void Dead(ILogger logger, Exception exception, string delivery, int attempt);
 
-    [LoggerMessage(206, LogLevel.Warning, "The lease was lost: another worker has the event, and nothing of this attempt was committed in the inbox database")]
-    public static partial void LeaseLost(ILogger logger);
+    [LoggerMessage(206, LogLevel.Warning, "{Delivery}: the lease was lost; another worker has the event, and nothing of this attempt was committed in the inbox database")]
+    private static partial void LeaseLost(ILogger logger, string delivery);
 
-    [LoggerMessage(207, LogLevel.Error, "The end of an attempt could not be stored; the event will be delivered again when its lease runs out")]
-    public static partial void MarkFailed(ILogger logger, Exception exception);
+    [LoggerMessage(207, LogLevel.Error, "{Delivery}: the end of an attempt could not be stored; the event will be delivered again when its lease runs out")]
+    private static partial void MarkFailed(ILogger logger, Exception exception, string delivery);
 }

@@ -27,6 +27,6 @@ public sealed class ProviderAccount
     public bool WebhookSecretsOccurIn(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return WebhookSecrets().Any(secret => text.Contains(secret.Value, StringComparison.Ordinal));
+        return WebhookSecrets().Any(secret => secret.HasValue && text.Contains(secret.Value, StringComparison.Ordinal));
     }
 }

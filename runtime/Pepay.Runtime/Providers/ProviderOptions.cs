@@ -32,6 +32,8 @@ public abstract class ProviderOptions
                 yield return $"{provider} account '{account}': {setting} is missing. Create it in the provider's dashboard and put it into the server's configuration.";
         }
 
+        foreach (var secret in WebhookSecrets.Where(static secret => !secret.HasValue))
+            yield return $"{provider} account '{account}': the value of {secret} is missing. Copy it from the provider's dashboard into the server's configuration, or add no secret: every webhook is refused then.";
         if (RequestLimit is { Requests: < 1 } || RequestLimit?.Per <= TimeSpan.Zero)
             yield return $"{provider} account '{account}': RequestLimit must allow at least one request in a span of more than zero.";
         if (BaseUrl is not { IsAbsoluteUri: true })

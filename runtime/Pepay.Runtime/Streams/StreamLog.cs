@@ -4,14 +4,14 @@ namespace Pepay.Runtime.Streams;
 
 internal static partial class StreamLog
 {
-    [LoggerMessage(501, LogLevel.Information, "Stream {Stream} is connected, since {Since}")]
-    public static partial void Connected(ILogger logger, StreamKey stream, string? since);
+    [LoggerMessage(501, LogLevel.Information, "Stream {Stream} is connected, {Since}")]
+    public static partial void Connected(ILogger logger, StreamKey stream, string since);
 
     [LoggerMessage(502, LogLevel.Information, "Stream {Stream} is not connected: {Reason}. It connects again in {Delay}")]
     public static partial void Disconnected(ILogger logger, StreamKey stream, string reason, TimeSpan delay);
 
     [LoggerMessage(503, LogLevel.Warning, "Stream {Stream} has a gap ({Reason}) after event {After}. {Detail}")]
-    public static partial void Gap(ILogger logger, StreamKey stream, StreamGapReason reason, string? after, string detail);
+    public static partial void Gap(ILogger logger, StreamKey stream, StreamGapReason reason, string after, string detail);
 
     [LoggerMessage(504, LogLevel.Information, "Stream {Stream} brought a {Kind} frame. {Problem}")]
     public static partial void Frame(ILogger logger, StreamKey stream, string kind, string? problem);

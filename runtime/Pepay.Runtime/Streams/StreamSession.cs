@@ -85,7 +85,7 @@ internal sealed class StreamSession(EventStream stream, StreamState state, Chann
     {
         using var socket = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         state.Connected(last);
-        StreamLog.Connected(stream.Logger, stream.Key, last);
+        StreamLog.Connected(stream.Logger, stream.Key, string.IsNullOrEmpty(last) ? "from now on" : $"since event {last}");
         if (list is null && resumed)
             await UnprovedAsync(StreamGapReason.Reconnected, cancellationToken).ConfigureAwait(false);
         resumed = true;
@@ -272,7 +272,7 @@ internal sealed class StreamSession(EventStream stream, StreamState state, Chann
     private async Task GapAsync(StreamGap gap, CancellationToken cancellationToken)
     {
         state.Gap(gap);
-        StreamLog.Gap(stream.Logger, stream.Key, gap.Reason, gap.After, gap.Detail);
+        StreamLog.Gap(stream.Logger, stream.Key, gap.Reason, gap.After ?? "(none yet)", gap.Detail);
         await output.WriteAsync(gap, cancellationToken).ConfigureAwait(false);
     }
 
@@ -285,7 +285,8 @@ internal sealed class StreamSession(EventStream stream, StreamState state, Chann
             _ => "The credential may not do this: check the key's scope and environment",
         };
         var refused = new StreamRefusedException(
-            $"Stream {stream.Key} was refused by {stream.Account.Provider.DisplayName} at {what} with status {statusCode}. {advice}, then start the stream again.", statusCode, exception);
+            $"Stream {stream.Key} was refused by {stream.Account.Provider.DisplayName} at {what} with status {statusCode}. {advice}, then restart the program, " +
+            "or begin your own enumeration again: nothing tries again by itself.", statusCode, exception);
         state.Refused(refused.Message);
         return refused;
     }

@@ -82,7 +82,7 @@ internal sealed class SchemeVerifier
     }
 
     private bool IsUsable(WebhookSecret secret, DateTimeOffset now) =>
-        secret.Scheme == scheme.Name && secret.Value.Length > 0 && !(secret.ExpiresAt <= now);
+        secret.Scheme == scheme.Name && secret.IsAcceptedAt(now);
 
     private WebhookVerdict ReadTimestamp(WebhookHeaders headers, out long signedAt)
     {

@@ -19,6 +19,12 @@ public sealed class WebhookSecret
     /// <summary>When it stops being accepted (UTC); null means never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>Whether there is something to verify with. An empty text is no secret: anybody could sign with it.</summary>
+    internal bool HasValue => !string.IsNullOrWhiteSpace(Value);
+
+    /// <summary>Whether it is accepted at a time: it has a value and has not expired.</summary>
+    public bool IsAcceptedAt(DateTimeOffset time) => HasValue && !(ExpiresAt <= time);
+
     /// <summary>The secret as the scheme uses it, decoded once.</summary>
     internal SecretKey Key(WebhookScheme scheme)
     {

@@ -12,7 +12,7 @@ public sealed class WebhookSecretsHealthCheck(WebhookReceivers receivers, TimePr
     {
         var now = time.GetUtcNow();
         var without = receivers.All.Select(receiver => receiver.Account)
-            .Where(account => account.WebhookSecrets().All(secret => secret.ExpiresAt <= now))
+            .Where(account => !account.WebhookSecrets().Any(secret => secret.IsAcceptedAt(now)))
             .Select(account => $"{account.Provider.Name}/{account.Account}").ToArray();
         return Task.FromResult(without.Length == 0 ? HealthCheckResult.Healthy()
             : HealthCheckResult.Degraded($"No webhook secret is configured for {string.Join(", ", without)}: every webhook is refused with 503."));

@@ -42,7 +42,7 @@ public sealed class WebhookTestRequest
         var secrets = account.WebhookSecrets();
         var (scheme, secret) = webhook.Schemes
             .Where(static scheme => scheme.Algorithm != WebhookAlgorithm.EcdsaP256Sha256)
-            .SelectMany(scheme => secrets.Where(secret => secret.Scheme == scheme.Name && secret.Key(scheme).Bytes.Length > 0 && !(secret.ExpiresAt <= now)), ValueTuple.Create)
+            .SelectMany(scheme => secrets.Where(secret => secret.Scheme == scheme.Name && secret.IsAcceptedAt(now) && secret.Key(scheme).Bytes.Length > 0), ValueTuple.Create)
             .FirstOrDefault();
         if (scheme is null || secret is null)
             throw new InvalidOperationException($"No webhook secret of {account.Provider.DisplayName} is stored that could sign a test event.");

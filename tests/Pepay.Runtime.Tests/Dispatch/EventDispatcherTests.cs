@@ -249,7 +249,7 @@ public sealed class EventDispatcherTests : IAsyncLifetime
     {
         var host = await StartAsync(services => Handle(services, (_, _) => throw new IOException("not now")));
         await host.AcceptAsync(Event("e1", key: "inv_1") with { Body = "body-of-the-event"u8.ToArray() });
-        await host.UntilLoggedAsync("Attempt 1 failed");
+        await host.UntilLoggedAsync("handler, invoice.updated, event e1 of pepay/default: attempt 1 failed");
         host.Log.ShouldContain("scope Provider=pepay Account=default EventId=e1 EventType=invoice.updated PaymentId=inv_1 Handler=handler");
         string.Join('\n', host.Log).ShouldNotContain("body-of-the-event");
     }

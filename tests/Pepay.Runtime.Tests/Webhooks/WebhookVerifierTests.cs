@@ -61,6 +61,8 @@ public sealed class WebhookVerifierTests
     {
         request.Verify().Verdict.ShouldBe(WebhookVerdict.NoSecret);
         request.Signed("").With(Secret("")).Verify().Verdict.ShouldBe(WebhookVerdict.NoSecret);
+        request.With(Secret(" ")).Verify().Verdict.ShouldBe(WebhookVerdict.NoSecret);
+        request.With(Secret(null!)).Verify().Verdict.ShouldBe(WebhookVerdict.NoSecret);
         request.With(Secret("s1", scheme: "other")).Verify().Verdict.ShouldBe(WebhookVerdict.NoSecret);
     }
 
