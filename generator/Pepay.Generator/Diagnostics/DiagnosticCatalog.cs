@@ -22,7 +22,7 @@ internal static class DiagnosticCatalog
 
     public static readonly DiagnosticDescriptor UnknownDocument = new(
         DiagnosticIds.UnknownDocument, "A specification file is of no known kind",
-        "{0} is skipped: {1}; give a document with 'openapi: 3.0.x', 'openapi: 3.1.x' or 'asyncapi: 3.0.x' at its root",
+        "{0} is skipped: {1}; give a document with 'openapi: 3.0.x', 'openapi: 3.1.x', 'asyncapi: 3.0.x' or 'asyncapi: 3.1.x' at its root",
         Spec, DiagnosticSeverity.Error, true, helpLinkUri: Help + "pepay003");
 
     public static readonly DiagnosticDescriptor InvalidItem = new(

@@ -12,13 +12,16 @@ internal static class GroupSpecs
     {
         var diagnostics = new DiagnosticBag();
         var groups = new SortedDictionary<string, List<SpecItem>>(StringComparer.Ordinal);
-        foreach (var item in items)
+        foreach (var item in items.OrderBy(static item => item.Path, StringComparer.Ordinal))
         {
             if (!IsSound(item, diagnostics))
                 continue;
             if (!groups.TryGetValue(item.Namespace, out var group))
                 groups[item.Namespace] = group = [];
-            group.Add(item);
+            if (Contradiction(item, group) is { } problem)
+                Report(diagnostics, item, problem);
+            else
+                group.Add(item);
         }
 
         var providers = new List<ProviderInput>(groups.Count);
@@ -37,8 +40,30 @@ internal static class GroupSpecs
             : !IsOneOf(item.Schemas, "Reached", "All") ? $"'{item.Schemas}' is no choice of schemas: use Reached or All"
             : null;
         if (problem is not null)
-            diagnostics.Report(DiagnosticIds.InvalidItem, item.Path, default, Path.GetFileName(item.Path), problem);
+            Report(diagnostics, item, problem);
         return problem is null;
+    }
+
+    private static void Report(DiagnosticBag diagnostics, SpecItem item, string problem) =>
+        diagnostics.Report(DiagnosticIds.InvalidItem, item.Path, default, Path.GetFileName(item.Path), problem);
+
+    // What holds for the whole namespace, its files say in one way or not at all.
+    private static string? Contradiction(SpecItem item, List<SpecItem> group)
+    {
+        foreach (var other in group)
+        {
+            foreach (var (name, mine, theirs) in new[]
+                     {
+                         ("ClientName", item.ClientName, other.ClientName), ("Visibility", item.Visibility, other.Visibility),
+                         ("Number", item.Number, other.Number), ("Schemas", item.Schemas, other.Schemas),
+                     })
+            {
+                if (mine is not null && theirs is not null && !(name == "ClientName" ? mine == theirs : Is(mine, theirs)))
+                    return $"its {name} '{mine}' contradicts '{theirs}' of '{Path.GetFileName(other.Path)}' in the same namespace: give both the same, or leave one out";
+            }
+        }
+
+        return null;
     }
 
     private static bool IsOneOf(string? value, string one, string other) => value is null || Is(value, one) || Is(value, other);
@@ -47,7 +72,6 @@ internal static class GroupSpecs
 
     private static ProviderInput Provider(string ns, List<SpecItem> items)
     {
-        items.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
         var files = new List<SpecText>(items.Count);
         string? clientName = null;
         var isPublic = true;

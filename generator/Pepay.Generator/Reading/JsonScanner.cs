@@ -279,11 +279,13 @@ internal sealed class JsonScanner(SpecFile file, string text, DiagnosticBag diag
     private SpecNode? Fail(string problem)
     {
         if (!failed)
-            diagnostics.Report(DiagnosticIds.UnreadableFile, file, Here(), file.Name, problem);
+            diagnostics.Report(DiagnosticIds.UnreadableFile, file, Here(), file.Name, IsComment() ? "JSON has no comments: remove this one" : problem);
         failed = true;
         file.IsCutShort = true;
         return null;
     }
+
+    private bool IsComment() => position + 1 < text.Length && text[position] == '/' && text[position + 1] is '/' or '*';
 
     private static bool IsLiteral(char c) => c is '-' or '+' or '.' or '_' || char.IsLetterOrDigit(c);
 

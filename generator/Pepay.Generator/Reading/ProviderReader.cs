@@ -11,6 +11,8 @@ namespace Pepay.Generator.Reading;
 /// <summary>Reads the files of one namespace into the model that everything is generated from. The order of the steps settles who gets a name first.</summary>
 internal sealed class ProviderReader
 {
+    private static readonly string[] Versions = ["openapi", "asyncapi"];
+    private static readonly string[] OfDocuments = ["paths", "webhooks", "channels", "operations"];
     private readonly ProviderInput input;
     private readonly ReadContext context;
     private readonly List<SpecFile> openApi = [];
@@ -87,17 +89,39 @@ internal sealed class ProviderReader
             return;
         }
 
-        if (!root.IsMapping)
+        if (!root.IsMapping && !file.IsCutShort)
             strangers.Add((file, "its root is no mapping"));
-        else if (root["openapi"] is { } version && version.Text.StartsWith("3.", StringComparison.Ordinal))
+        else if (root["openapi"] is { } version && IsOf(version, "3.0", "3.1"))
             Add(file, openApi, Vocabulary.Document, Vocabulary.Components, "paths", "webhooks");
-        else if (root["asyncapi"] is { } asyncVersion && asyncVersion.Text.StartsWith("3.", StringComparison.Ordinal))
+        else if (root["asyncapi"] is { } asyncVersion && IsOf(asyncVersion, "3.0", "3.1"))
             Add(file, asyncApi, Vocabulary.AsyncDocument, Vocabulary.AsyncComponents, "channels", "operations");
         else if ((root["openapi"] ?? root["asyncapi"] ?? root["swagger"]) is { } other)
             context.Diagnostics.Report(DiagnosticIds.UnknownDocument, other, file.Name, $"version '{other.Text}' is not supported");
-        else if (!root.Has("components") && !root.Has("$defs") && !root.Has("definitions") && !SchemaWords.IsStructural(root))
+        else if (MisspeltVersion(root) is { } key)
+            context.Diagnostics.Report(DiagnosticIds.UnknownDocument, file, key.KeyAt, file.Name, $"it names no version, unless '{key.Key}' was meant to be '{NearestVersion(key.Key)}'");
+        else if (!file.IsCutShort && !IsPart(root))
             strangers.Add((file, "it names no version"));
     }
+
+    private static bool IsOf(SpecNode version, params string[] lines) =>
+        Array.Exists(lines, line => version.Text == line || version.Text.StartsWith(line + ".", StringComparison.Ordinal));
+
+    // What other files may refer to. What only a document has, in a file that is none, nobody would ever read.
+    private static bool IsPart(SpecNode root) => !Array.Exists(OfDocuments, root.Has)
+        && (root.Has("components") || root.Has("$defs") || root.Has("definitions") || SchemaWords.IsStructural(root));
+
+    private static SpecEntry? MisspeltVersion(SpecNode root)
+    {
+        foreach (var entry in root.Entries)
+        {
+            if (entry.Value.Text.Length > 0 && char.IsDigit(entry.Value.Text[0]) && NearestVersion(entry.Key) is not null)
+                return entry;
+        }
+
+        return null;
+    }
+
+    private static string? NearestVersion(string key) => Spelling.Nearest(key, Versions, mayBeCut: false);
 
     private void Add(SpecFile file, List<SpecFile> documents, Vocabulary words, Vocabulary componentWords, params string[] parts)
     {

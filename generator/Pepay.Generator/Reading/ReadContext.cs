@@ -60,6 +60,16 @@ internal sealed class ReadContext(IReadOnlyList<SpecFile> files, DiagnosticBag d
             Diagnostics.Report(id, node, arguments);
     }
 
+    /// <summary>Reports words that must be true or false and are neither.</summary>
+    public void CheckFlags(SpecNode node, params string[] words)
+    {
+        foreach (var word in words)
+        {
+            if (node[word] is { Kind: not (NodeKind.Boolean or NodeKind.Null) } value)
+                Unexpected(value, $"'{word}'", "a boolean");
+        }
+    }
+
     public void Unexpected(SpecNode node, string what, string expected) =>
         Diagnostics.Report(DiagnosticIds.UnexpectedNode, node, what, expected, Describe(node), NodePointer.Of(node));
 

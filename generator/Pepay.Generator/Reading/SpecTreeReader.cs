@@ -12,14 +12,17 @@ internal static class SpecTreeReader
         return file;
     }
 
-    // By content and not by name: JSON in a .yaml file is JSON, and faster to read as such. A YAML mapping in braces has bare keys.
+    // By content and not by name: JSON in a .yaml file is JSON, and faster to read as such. A YAML mapping in braces has bare keys. A comment, which
+    // JSON does not have, is the scanner's to name.
     private static bool IsJson(string text)
     {
         var start = SkipSpace(text, 0);
+        if (start + 1 < text.Length && text[start] == '/' && text[start + 1] is '/' or '*')
+            return true;
         if (start >= text.Length || text[start] is not ('{' or '['))
             return false;
         var next = SkipSpace(text, start + 1);
-        return next >= text.Length || text[start] == '[' || text[next] is '"' or '}';
+        return next >= text.Length || text[start] == '[' || text[next] is '"' or '}' or '/';
     }
 
     private static int SkipSpace(string text, int position)

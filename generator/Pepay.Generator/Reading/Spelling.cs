@@ -25,11 +25,13 @@ internal static class Spelling
         return nearest;
     }
 
-    /// <summary>How far two words are apart; null where they are different words. One letter in a short word makes another word, and so does a digit.</summary>
+    /// <summary>How far two words are apart; null where they are different words. One letter in a short word makes another word, unless it is the last one that is missing, and so does a digit.</summary>
     private static int? Distance(string written, string word, bool mayBeCut)
     {
         if (written == word)
             return 0;
+        if (mayBeCut && written.Length == 3 && word.Length == 4 && word.StartsWith(written, StringComparison.Ordinal))
+            return 1;
         if (written.Length < 4 || word.Length < 4 || written[0] != word[0] || Digits(written) != Digits(word))
             return null;
         var most = word.Length < 8 ? 1 : 2;

@@ -15,6 +15,12 @@ internal sealed class Vocabulary
     private readonly HashSet<string> known;
     private readonly Dictionary<string, string> elsewhere = new(StringComparer.Ordinal);
 
+    // Names of our own extensions that have their place here.
+    private string[] extensions = [];
+
+    // Whether there are no other words than these, because the object is an extension of ours.
+    private bool isClosed;
+
     /// <param name="what">The kind of object, as a message names it.</param>
     /// <param name="words">The words that a misspelt one may have been meant to be.</param>
     /// <param name="others">Words that are known, but too rare to have been meant.</param>
@@ -33,7 +39,10 @@ internal sealed class Vocabulary
 
     public static Vocabulary Document { get; } = new(
         "an OpenAPI document", "openapi info servers paths webhooks components security tags externalDocs", "jsonSchemaDialect $self $schema",
-        ("securityDefinitions", "put them under 'components: securitySchemes'"), ("host basePath schemes", "give the address under 'servers'"));
+        ("securityDefinitions", "put them under 'components: securitySchemes'"), ("host basePath schemes", "give the address under 'servers'"))
+    {
+        extensions = ["x-provider", "x-webhook", "x-retry"],
+    };
 
     public static Vocabulary Components { get; } = new(
         "'components'", "schemas responses parameters requestBodies headers securitySchemes", "examples links callbacks pathItems mediaTypes",
@@ -47,7 +56,10 @@ internal sealed class Vocabulary
 
     public static Vocabulary Operation { get; } = new(
         "an operation", "tags summary description operationId parameters requestBody responses deprecated security servers externalDocs callbacks", "",
-        ("consumes", "name the content types under 'requestBody: content'"), ("produces", "name the content types under 'content' of the responses"));
+        ("consumes", "name the content types under 'requestBody: content'"), ("produces", "name the content types under 'content' of the responses"))
+    {
+        extensions = ["x-idempotency", "x-pagination", "x-return-parameter"],
+    };
 
     public static Vocabulary Parameter { get; } = new(
         "a parameter", "name in description required deprecated style explode schema content example examples", "allowEmptyValue allowReserved",
@@ -78,11 +90,17 @@ internal sealed class Vocabulary
         + " prefixItems if then else unevaluatedProperties discriminator readOnly writeOnly deprecated example examples pattern multipleOf maximum minimum"
         + " exclusiveMaximum exclusiveMinimum maxLength minLength maxItems minItems uniqueItems maxProperties minProperties contentEncoding contentMediaType",
         "$schema $id id $anchor $dynamicRef $dynamicAnchor $recursiveRef $recursiveAnchor $vocabulary $comment definitions dependencies additionalItems propertyNames"
-        + " contains dependentSchemas dependentRequired unevaluatedItems externalDocs xml maxContains minContains contentSchema");
+        + " contains dependentSchemas dependentRequired unevaluatedItems externalDocs xml maxContains minContains contentSchema")
+    {
+        extensions = ["x-money", "x-epoch", "x-string-number"],
+    };
 
     public static Vocabulary AsyncDocument { get; } = new(
         "an AsyncAPI document", "asyncapi info servers channels operations components", "id defaultContentType",
-        ("messages", "put them under 'components'"));
+        ("messages", "put them under 'components'"))
+    {
+        extensions = ["x-provider", "x-webhook", "x-retry"],
+    };
 
     public static Vocabulary AsyncComponents { get; } = new(
         "'components'", "schemas servers channels operations messages securitySchemes parameters",
@@ -95,15 +113,28 @@ internal sealed class Vocabulary
         "a message", "headers payload contentType name title summary description traits", "correlationId tags externalDocs bindings examples",
         ("schemaFormat", "put it under 'payload', with the schema beside it under 'schema'"));
 
+    public static Vocabulary Retry { get; } = new("x-retry", "statuses maxRetries timeout retryAfter requestId limit") { isClosed = true };
+
+    public static Vocabulary RateLimit { get; } = new("x-retry.limit", "requests per") { isClosed = true };
+
+    public static Vocabulary Idempotency { get; } = new("x-idempotency", "header required format pattern maxLength lifetime replaysFailures inProgress note") { isClosed = true };
+
+    public static Vocabulary Pagination { get; } = new("x-pagination", "style items more next cursor cursorParameter offsetParameter limitParameter") { isClosed = true };
+
+    public static Vocabulary Webhook { get; } = new("x-webhook", "schemes event delivery backfill") { isClosed = true };
+
+    public static Vocabulary WebhookEvent { get; } = new("x-webhook.event", "id type created environment orderingKey items") { isClosed = true };
+
+    public static Vocabulary SignatureScheme { get; } = new(
+        "a signature scheme", "name algorithm keyEncoding signature previousSignature signedPayload timestamp tolerance provesAccount") { isClosed = true };
+
     /// <returns>Whether a word was reported.</returns>
     public bool Check(DiagnosticBag diagnostics, SpecNode node)
     {
         var found = false;
         foreach (var entry in node.Entries)
         {
-            if (known.Contains(entry.Key) || entry.Key.StartsWith("x-", StringComparison.OrdinalIgnoreCase))
-                continue;
-            if (Remedy(entry.Key, node) is not { } remedy)
+            if (known.Contains(entry.Key) || Remedy(entry.Key, node) is not { } remedy)
                 continue;
             diagnostics.Report(DiagnosticIds.UnknownWord, entry.Value.File, entry.KeyAt, entry.Key, what, remedy);
             found = true;
@@ -114,10 +145,19 @@ internal sealed class Vocabulary
 
     private string? Remedy(string word, SpecNode node)
     {
+        if (word.StartsWith("x-", StringComparison.OrdinalIgnoreCase))
+            return Extension(word, node);
         if (elsewhere.TryGetValue(word, out var remedy))
             return remedy;
 
         // A schema may have words of anybody's; beside the one that they resemble they are hardly meant to be it.
-        return Spelling.Nearest(word, words, mayBeCut: true) is { } nearest && !(this == Schema && node.Has(nearest)) ? $"did you mean '{nearest}'?" : null;
+        return Spelling.Nearest(word, words, mayBeCut: true) is { } nearest && !(this == Schema && node.Has(nearest)) ? $"did you mean '{nearest}'?"
+            : isClosed ? "use one of " + string.Join(", ", words) : null;
     }
+
+    // Extensions are anybody's: only a slip in the name of one of ours is one. The plural is another one that is widespread.
+    private string? Extension(string word, SpecNode node) =>
+        Array.IndexOf(extensions, word) < 0 && Spelling.Nearest(word, extensions, mayBeCut: false) is { } nearest && !node.Has(nearest) && word != nearest + "s"
+            ? $"did you mean '{nearest}'?"
+            : null;
 }

@@ -13,6 +13,8 @@ internal static class YamlFaults
         var message = exception.Message;
         if (message.Contains(" tab ") && Tab(yaml, lastLine) is { } tab)
             return (tab, "the line is indented with a tab, which YAML does not allow: indent it with spaces");
+        if (FirstTab(yaml) is { } first)
+            return (first, "the line is indented with a tab, which YAML does not allow: indent it with spaces");
         if (message.Contains("multiline plain scalar"))
             return (LineBefore(yaml, at), "this line is no 'key: value': write a colon and a space after the key");
         if (message.Contains("found invalid mapping"))
@@ -59,6 +61,14 @@ internal static class YamlFaults
         }
 
         return null;
+    }
+
+    // A tab before the first key is taken for space, and the second key is then blamed for standing further left.
+    private static int? FirstTab(string yaml)
+    {
+        var first = yaml.Length - yaml.TrimStart().Length;
+        var start = LineStart(yaml, first);
+        return yaml.IndexOf('\t', start, first - start) is >= 0 and var tab ? tab : null;
     }
 
     private static int LineStart(string yaml, int at) => at == 0 ? 0 : yaml.LastIndexOf('\n', at - 1) + 1;

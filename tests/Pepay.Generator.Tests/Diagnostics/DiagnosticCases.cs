@@ -25,9 +25,17 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
         {
             Spec = OpenApi + "components:\n  schemas:\n    A: { type: [object\n  x: y: z\n",
         },
-        new("PEPAY003", "api.yaml(1,10)", "api.yaml is skipped: version '2.0' is not supported; give a document with 'openapi: 3.0.x', 'openapi: 3.1.x' or 'asyncapi: 3.0.x' at its root")
+        new("PEPAY003", "api.yaml(1,10)", "api.yaml is skipped: version '2.0' is not supported; give a document with 'openapi: 3.0.x', 'openapi: 3.1.x', 'asyncapi: 3.0.x' or 'asyncapi: 3.1.x' at its root")
         {
             Spec = "swagger: '2.0'\n",
+        },
+        new("PEPAY003", "api.yaml(1,10)", "api.yaml is skipped: version '3.2.0' is not supported; give a document with 'openapi: 3.0.x', 'openapi: 3.1.x', 'asyncapi: 3.0.x' or 'asyncapi: 3.1.x' at its root")
+        {
+            Spec = "openapi: 3.2.0\npaths: {}\n",
+        },
+        new("PEPAY003", "api.yaml(2,1)", "api.yaml is skipped: it names no version, unless 'opnapi' was meant to be 'openapi'; give a document with 'openapi: 3.0.x', 'openapi: 3.1.x', 'asyncapi: 3.0.x' or 'asyncapi: 3.1.x' at its root")
+        {
+            Spec = "info: { title: T, version: '1' }\nopnapi: 3.1.0\npaths: {}\ncomponents: {}\n",
         },
         new("PEPAY004", "api.yaml(1,1)", "The item of specification 'api.yaml' in the project file is skipped: '1Client' is no C# name: correct the item's ClientName")
         {
@@ -61,6 +69,22 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
         {
             Spec = OpenApi + "components:\n  parameters:\n    Q: { name: q, in: query, schema: { type: string } }\n  schemas:\n    A: { $ref: '#/components/parameters/Q' }\n",
         },
+        new("PEPAY007", "api.yaml(3,13)", "An entry of 'security' must be a mapping such as '{ key: [] }', but is the text 'key', so it is left out: correct #/security/0")
+        {
+            Spec = OpenApi + "security: [ key ]\npaths:\n  /a: { get: { responses: {} } }\ncomponents: { securitySchemes: { key: { type: http, scheme: basic } } }\n",
+        },
+        new("PEPAY007", "api.yaml(4,34)", "An entry of 'security' must be a mapping such as '{ key: [] }', but is the text 'key', so it is left out: correct #/paths/~1a/get/security/0")
+        {
+            Spec = OpenApi + "paths:\n  /a: { get: { security: [       key ], responses: {} } }\ncomponents: { securitySchemes: { key: { type: http, scheme: basic } } }\n",
+        },
+        new("PEPAY007", "api.yaml(5,54)", "'required' must be a list of names, beside 'properties' and not within one, but is the boolean true, so it is left out: correct #/components/schemas/A/properties/id/required")
+        {
+            Spec = OpenApi + "components:\n  schemas:\n    A: { properties: { id: { type: string, required: true } } }\n",
+        },
+        new("PEPAY007", "api.yaml(4,64)", "'required' must be a boolean, but is the text 'yes', so it is left out: correct #/paths/~1a/get/parameters/0/required")
+        {
+            Spec = OpenApi + "paths:\n  /a: { get: { parameters: [{ name: q, in: query, required:    yes, schema: { type: string } }], responses: {} } }\n",
+        },
         new("PEPAY008", "api.yaml(5,10)", "Key 'type' stands again further down, where its value counts: remove one of the two")
         {
             Spec = OpenApi + "components:\n  schemas:\n    A: { type: string, type: integer }\n",
@@ -77,6 +101,10 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
         {
             Spec = OpenApi + "paths:\n  /a/{id}: { get: { operationId: a, responses: {} } }\n",
         },
+        new("PEPAY011", "api.yaml(4,29)", "Operation 'get /a': parameter 'x' has no place, so it is left out: give it an 'in': path, query, header or cookie")
+        {
+            Spec = OpenApi + "paths:\n  /a: { get: { parameters: [{ name: x }], responses: {} } }\n",
+        },
         new("PEPAY012", "api.yaml(5,10)", "Security scheme 'tls' is of type 'mutualTLS', which is not supported, so operations that name it are sent without it: add the credential to the HttpClient yourself")
         {
             Spec = OpenApi + "components:\n  securitySchemes:\n    tls: { type: mutualTLS }\n",
@@ -84,6 +112,14 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
         new("PEPAY012", "api.yaml(4,45)", "Security scheme 'key' is not described, so operations that name it are sent without it: describe it in components.securitySchemes, or correct the name")
         {
             Spec = OpenApi + "paths:\n  /a: { get: { operationId: a, security: [{ key: [] }], responses: {} } }\n",
+        },
+        new("PEPAY012", "api.yaml(5,10)", "Security scheme 'key' is of type 'apikey', which is not supported, so operations that name it are sent without it: did you mean 'apiKey'?")
+        {
+            Spec = OpenApi + "components:\n  securitySchemes:\n    key: { type: apikey, in: header, name: X-Key }\n",
+        },
+        new("PEPAY012", "api.yaml(5,10)", "Security scheme 'key' has the HTTP scheme 'berer', which is not supported, so operations that name it are sent without it: did you mean 'bearer'?")
+        {
+            Spec = OpenApi + "components:\n  securitySchemes:\n    key: { type: http, scheme: berer }\n",
         },
         new("PEPAY013", "api.yaml(4,48)", "x-idempotency is not valid: 'header' must name the request header that carries the key")
         {
@@ -122,6 +158,10 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
         {
             Spec = AsyncApi + "components:\n  messages:\n    paid: {}\n", Code = "sealed class Lost : IEventHandler<LostEvent>" + HandlerBody.Replace("(T ", "(LostEvent ", StringComparison.Ordinal),
         },
+        new("PEPAY020", "Code.cs(3,36)", "'Sample.Wrong' handles 'Order', which is no event of the project's specifications or references, so it is never called: events are PaidEvent")
+        {
+            Spec = AsyncApi + "components:\n  messages:\n    paid: {}\n  schemas:\n    Order: { type: object }\n", Code = "sealed class Wrong : IEventHandler<Order>" + HandlerBody.Replace("(T ", "(Order ", StringComparison.Ordinal),
+        },
         new("PEPAY021", "Code.cs(3,38)", "'Sample.Open<T>' is not registered because it is generic: write a class for one event, or register it by hand with AddEventHandler")
         {
             Spec = AsyncApi + "components:\n  messages:\n    paid: {}\n", Code = "sealed class Open<T> : IEventHandler<PaidEvent>" + HandlerBody.Replace("(T ", "(PaidEvent ", StringComparison.Ordinal),
@@ -137,6 +177,14 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
         new("PEPAY023", "api.yaml(4,51)", "'type' is no word of a parameter, so what it says is passed over: put it under 'schema'")
         {
             Spec = OpenApi + "paths:\n  /a: { get: { parameters: [{ name: q, in: query, type: string }], responses: {} } }\n",
+        },
+        new("PEPAY023", "api.yaml(3,12)", "'maxRetrys' is no word of x-retry, so what it says is passed over: did you mean 'maxRetries'?")
+        {
+            Spec = OpenApi + "x-retry: { maxRetrys: 2 }\npaths: {}\n",
+        },
+        new("PEPAY023", "api.yaml(3,12)", "'often' is no word of x-retry, so what it says is passed over: use one of statuses, maxRetries, timeout, retryAfter, requestId, limit")
+        {
+            Spec = OpenApi + "x-retry: { often: 2 }\npaths: {}\n",
         },
         new("PEPAY024", "api.yaml(1,1)", "api.yaml has none of paths, webhooks and components, so nothing is generated from it: add what is missing, or take the file out of the project")
         {

@@ -79,6 +79,11 @@ public sealed class SpecDiagnosticTests
     [Theory]
     [InlineData("swagger: '2.0'\n", "api.yaml(1,10): PEPAY003", "version '2.0' is not supported")]
     [InlineData("openapi: 4.0.0\n", "api.yaml(1,10): PEPAY003", "version '4.0.0'")]
+    [InlineData("openapi: 3.10.0\n", "api.yaml(1,10): PEPAY003", "version '3.10.0'")]
+    [InlineData("asyncapi: 3.2.0\n", "api.yaml(1,11): PEPAY003", "version '3.2.0'")]
+    [InlineData("openApi: 3.1.0\ncomponents: {}\n", "api.yaml(1,1): PEPAY003", "unless 'openApi' was meant to be 'openapi'")]
+    [InlineData("components: {}\nwebhooks: {}\n", "api.yaml(1,1): PEPAY003", "it names no version")]
+    [InlineData("components: {}\nchannels: {}\n", "api.yaml(1,1): PEPAY003", "it names no version")]
     [InlineData("- a\n", "api.yaml(1,1): PEPAY003", "its root is no mapping")]
     [InlineData("hello: world\n", "api.yaml(1,1): PEPAY003", "it names no version")]
     [InlineData("# nothing yet\n", "api.yaml(1,1): PEPAY003", "it is empty")]
@@ -88,6 +93,51 @@ public sealed class SpecDiagnosticTests
 
         generation.Places.ShouldBe([place]);
         generation.Diagnostics[0].GetMessage().ShouldContain(message);
+    }
+
+    [Theory]
+    [InlineData("openapi: 3.0.3\npaths: {}\n")]
+    [InlineData("openapi: '3.1'\npaths: {}\n")]
+    [InlineData("components: { schemas: { A: { type: string } } }\n")]
+    [InlineData("$defs: { A: { type: string } }\n")]
+    public void Document_OfAKnownKind_IsRead(string text) => Generation.Run(text).HasNoDiagnostics();
+
+    [Theory]
+    [InlineData("{ // first\n  \"openapi\": \"3.1.0\", \"paths\": {} }", "api.yaml(1,3)", "JSON has no comments")]
+    [InlineData("/* first */ { \"openapi\": \"3.1.0\", \"paths\": {} }", "api.yaml(1,1)", "JSON has no comments")]
+    [InlineData("info: { title: [a }\nopenapi: 3.1.0\npaths: {}\n", "api.yaml(1,19)", "the YAML is malformed here")]
+    [InlineData("\topenapi: 3.1.0\npaths: {}\n", "api.yaml(1,1)", "indented with a tab")]
+    public void Syntax_ErrorBeforeTheVersion_IsTheOnlyFault(string text, string place, string problem)
+    {
+        var generation = Generation.Run(text);
+
+        generation.Places.ShouldBe([place + ": PEPAY002"]);
+        generation.Diagnostics[0].GetMessage().ShouldContain(problem);
+    }
+
+    [Theory]
+    [InlineData("ClientName", "A", "B")]
+    [InlineData("Visibility", "Public", "Internal")]
+    [InlineData("Number", "double", "decimal")]
+    [InlineData("Schemas", "All", "Reached")]
+    public void Items_OfOneNamespaceThatContradictEachOther_AreReported(string name, string first, string second)
+    {
+        var generation = Run(second);
+
+        generation.Places.ShouldBe(["b.yaml(1,1): PEPAY004"]);
+        generation.Diagnostics[0].GetMessage().ShouldBe(
+            $"The item of specification 'b.yaml' in the project file is skipped: its {name} '{second}' contradicts '{first}' of 'a.yaml' in the same namespace: give both the same, or leave one out");
+        Run(first).HasNoDiagnostics();
+        Run("").HasNoDiagnostics();
+
+        Generation Run(string value) => Generation.Run([Item("/specs/b.yaml", value), Item("/specs/a.yaml", first)]);
+
+        SpecFileText Item(string path, string value) => new(path, Head + "paths: {}\n")
+        {
+            ClientName = name == "ClientName" ? value : null,
+            Visibility = name == "Visibility" ? value : null,
+            Metadata = name is "ClientName" or "Visibility" ? [] : new() { [name] = value },
+        };
     }
 
     [Theory]
@@ -366,6 +416,7 @@ public sealed class SpecDiagnosticTests
             "'nullable' must be a boolean, but is the text 'yes', so it is left out: correct #/components/schemas/Thing/properties/f/nullable",
             "'oneOf' must be a list of schemas, but is the text 'x', so it is left out: correct #/components/schemas/Thing/properties/g/oneOf",
             "'discriminator' must be a mapping with 'propertyName', but is the text 'kind', so it is left out: correct #/components/schemas/Thing/properties/g/discriminator",
+            "'required' must be a list of names, beside 'properties' and not within one, but is the boolean true, so it is left out: correct #/components/schemas/Thing/properties/h/required",
         ], ignoreOrder: true);
         generation.Compiles();
     }
@@ -404,10 +455,37 @@ public sealed class SpecDiagnosticTests
     }
 
     [Fact]
+    public void Words_OfOurExtensions_AreNamed()
+    {
+        var generation = Generation.RunAll(Head + """
+            x-provder: {}
+            x-retry: { limit: { request: 1, requests: 1, per: 1 } }
+            x-webhook: { event: { id: [/id], type: /type, order: /id }, schemes: [{ name: c, algorithm: hmac-sha256, signature: { header: X, encoding: hex }, signedPayload: '{body}', tolerence: 1 }], backfil: a }
+            paths:
+              /a: { post: { tag: [x], x-paginaton: {}, x-idempotency: { header: Key, fromat: uuid-v4 }, responses: {} } }
+              /b:
+                get:
+                  operationId: listB
+                  x-pagination: { style: cursor, items: /data, cursorParam: after }
+                  responses: { '200': { description: x, content: { application/json: { schema: { type: object, properties: { data: { type: array, items: { typ: string } } } } } } } }
+            components: { schemas: { A: { type: integer, x-moneys: {}, x-epoc: seconds } } }
+            """);
+
+        generation.Diagnostics.Where(d => d.Id == "PEPAY023").Select(d => d.GetMessage().Split('\'') is { Length: > 3 } parts ? parts[1] + " " + parts[3] : d.GetMessage()).ShouldBe(
+        [
+            "x-provder x-provider", "request requests", "backfil backfill", "tolerence tolerance", "tag tags", "x-paginaton x-pagination", "fromat format", "cursorParam cursorParameter", "typ type", "x-epoc x-epoch",
+            "'order' is no word of x-webhook.event, so what it says is passed over: use one of id, type, created, environment, orderingKey, items",
+        ], ignoreOrder: true);
+        generation.Diagnostics.Single(d => d.Id == "PEPAY014").GetMessage().ShouldContain("'cursorParameter' is missing");
+        generation.Compiles();
+    }
+
+    [Fact]
     public void Words_OfSomebodysOwn_AreNotNamed()
     {
         Generation.RunAll(Head + """
             x-path: {}
+            x-webhooks: {}
             paths:
               /a:
                 get: { operationId: a, parameters: [{ name: type, in: query, X-type: 1, schema: { type: string, enumNames: [], label: x, line1: y } }], responses: { '200': { description: x } }, owner: me }

@@ -12,7 +12,7 @@ internal static class IdempotencyReader
     {
         if (operation[What] is not { Kind: not NodeKind.Null } reference)
             return Inferred(context, operation) ?? Inferred(context, pathItem);
-        if (context.Mapping(reference, What) is not { } node)
+        if (context.Mapping(reference, What, Vocabulary.Idempotency) is not { } node)
             return null;
         if (node.TextOf("header") is not { Length: > 0 } header)
         {

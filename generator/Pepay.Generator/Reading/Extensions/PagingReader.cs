@@ -14,6 +14,7 @@ internal sealed class PagingReader(ReadContext context, TypePaths paths)
         // Others have an extension of this name too; ours says its style.
         if (draft.Node[What] is not { IsMapping: true } reference || context.References.Follow(reference) is not { IsMapping: true } node || !node.Has("style"))
             return null;
+        Vocabulary.Pagination.Check(context.Diagnostics, node);
         var problem = TryRead(draft.Model, node, out var paging);
         if (problem is not null && !node.File.IsCutShort)
             context.Diagnostics.Report(DiagnosticIds.InvalidPagination, node, draft.Model.Id, problem);
@@ -28,7 +29,9 @@ internal sealed class PagingReader(ReadContext context, TypePaths paths)
         if (node.TextOf("items") is not { } itemsPointer || paths.Follow(page, itemsPointer) is not { Type.Kind: TypeKind.List } items)
             return $"'items' must point at a list in the result, '{node.TextOf("items")}' does not";
         var style = node.TextOf("style");
-        var positionName = node.TextOf(style == "offset" ? "offsetParameter" : "cursorParameter");
+        var positionKey = style == "offset" ? "offsetParameter" : "cursorParameter";
+        if (node.TextOf(positionKey) is not { } positionName)
+            return $"'{positionKey}' is missing, which names the query parameter of the position";
         if (Parameter(operation, positionName) is not { Place: ParameterPlace.Query } position)
             return $"it has no query parameter '{positionName}'";
         var method = operation.Name + "All";

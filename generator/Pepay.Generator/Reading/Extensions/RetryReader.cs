@@ -10,7 +10,7 @@ internal static class RetryReader
 
     public static RetryModel? Read(ReadContext context, SpecNode root)
     {
-        if (root[What] is not { Kind: not NodeKind.Null } reference || context.Mapping(reference, What) is not { } node)
+        if (root[What] is not { Kind: not NodeKind.Null } reference || context.Mapping(reference, What, Vocabulary.Retry) is not { } node)
             return null;
         return new(
             ExtensionNodes.Numbers(context, node, "statuses", What),
@@ -23,7 +23,7 @@ internal static class RetryReader
     private static RateLimitModel? Limit(ReadContext context, SpecNode retry)
     {
         const string Where = What + ".limit";
-        if (retry["limit"] is not { Kind: not NodeKind.Null } reference || context.Mapping(reference, Where) is not { } node)
+        if (retry["limit"] is not { Kind: not NodeKind.Null } reference || context.Mapping(reference, Where, Vocabulary.RateLimit) is not { } node)
             return null;
         if (ExtensionNodes.Number(context, node, "requests", Where) is > 0 and { } requests && ExtensionNodes.Number(context, node, "per", Where) is > 0 and { } per)
             return new(requests, per);

@@ -9,9 +9,9 @@ internal static class WebhookReader
 
     public static WebhookModel? Read(ReadContext context, SpecNode root)
     {
-        if (root[What] is not { Kind: not NodeKind.Null } reference || context.Mapping(reference, What) is not { } node)
+        if (root[What] is not { Kind: not NodeKind.Null } reference || context.Mapping(reference, What, Vocabulary.Webhook) is not { } node)
             return null;
-        if (context.Mapping(node["event"], What + ".event") is not { } layout || layout.TextOf("type") is not { } type)
+        if (context.Mapping(node["event"], What + ".event", Vocabulary.WebhookEvent) is not { } layout || layout.TextOf("type") is not { } type)
         {
             ExtensionNodes.Invalid(context, node["event"] ?? node, What, "'event' must give the JSON pointers 'id' and 'type', so the webhook is left out");
             return null;
@@ -20,7 +20,7 @@ internal static class WebhookReader
         var schemes = new List<WebhookSchemeModel>();
         foreach (var item in context.Sequence(node["schemes"], What + ".schemes"))
         {
-            if (context.Mapping(item, "A signature scheme") is { } scheme && Scheme(context, scheme) is { } read)
+            if (context.Mapping(item, "A signature scheme", Vocabulary.SignatureScheme) is { } scheme && Scheme(context, scheme) is { } read)
                 schemes.Add(read);
         }
 

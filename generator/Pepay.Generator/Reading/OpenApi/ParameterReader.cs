@@ -20,7 +20,8 @@ internal sealed class ParameterReader(ReadContext context, TypeResolver types)
             var place = node.TextOf("in");
             if (name is null || place is null)
             {
-                context.Lacking(DiagnosticIds.UnsupportedParameter, node, id, "a parameter has no name or no place", "it is left out", "give it 'name' and 'in'");
+                context.Lacking(DiagnosticIds.UnsupportedParameter, node, id, name is null ? "a parameter has no name" : $"parameter '{name}' has no place",
+                    "it is left out", name is null ? "give it a 'name'" : "give it an 'in': path, query, header or cookie");
                 continue;
             }
 
@@ -45,6 +46,7 @@ internal sealed class ParameterReader(ReadContext context, TypeResolver types)
         {
             if (context.Mapping(item, "A parameter", Vocabulary.Parameter) is not { } node)
                 continue;
+            context.CheckFlags(node, "required", "explode");
             var hidden = false;
             foreach (var (_, known) in found)
                 hidden |= known.TextOf("name") == node.TextOf("name") && known.TextOf("in") == node.TextOf("in");

@@ -12,6 +12,7 @@ internal sealed class RequestBodyReader(ReadContext context, TypeResolver types,
     {
         if (operation["requestBody"] is not { } reference || context.Mapping(reference, "'requestBody'", Vocabulary.RequestBody) is not { } node)
             return null;
+        context.CheckFlags(node, "required");
         if (MediaTypes.Preferred(node["content"]) is not { } entry)
             return null;
         var kind = MediaTypes.KindOf(entry.Key);

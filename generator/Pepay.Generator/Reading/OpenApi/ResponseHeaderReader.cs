@@ -26,8 +26,10 @@ internal sealed class ResponseHeaderReader(ReadContext context, TypeResolver typ
                 // OpenAPI leaves the content type to the keys of 'content'.
                 if (entry.Key.Length == 0 || entry.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) || !seen.Add(entry.Key))
                     continue;
-                if (context.Mapping(entry.Value, $"Header '{entry.Key}'", Vocabulary.Header) is { } node)
-                    headers.Add(Header(entry.Key, node, operation, names));
+                if (context.Mapping(entry.Value, $"Header '{entry.Key}'", Vocabulary.Header) is not { } node)
+                    continue;
+                context.CheckFlags(node, "required");
+                headers.Add(Header(entry.Key, node, operation, names));
             }
         }
 

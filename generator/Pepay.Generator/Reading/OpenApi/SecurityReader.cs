@@ -6,6 +6,9 @@ namespace Pepay.Generator.Reading.OpenApi;
 /// <summary>Reads security schemes and what operations demand of them.</summary>
 internal static class SecurityReader
 {
+    private static readonly string[] Types = ["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"];
+    private static readonly string[] HttpSchemes = ["basic", "bearer"];
+
     public static void Schemes(ReadContext context, SpecNode root, List<SecuritySchemeModel> into)
     {
         foreach (var entry in context.Mapping(context.Mapping(root["components"], "'components'")?["securitySchemes"], "'securitySchemes'")?.Entries ?? [])
@@ -30,7 +33,11 @@ internal static class SecurityReader
         foreach (var item in context.Sequence(operation["security"] ?? root["security"], "'security'"))
         {
             if (!item.IsMapping)
+            {
+                context.Unexpected(item, "An entry of 'security'", $"a mapping such as '{{ {(item.IsText ? item.Text : "name")}: [] }}'");
                 continue;
+            }
+
             var names = new List<string>();
             foreach (var entry in item.Entries)
             {
@@ -58,6 +65,14 @@ internal static class SecurityReader
         _ => null,
     };
 
+    // The word that was meant where a scheme's type, or its HTTP scheme, is none.
+    private static string? Meant(SpecNode node) => node.TextOf("type") == "http"
+        ? Nearest(node.TextOf("scheme"), HttpSchemes)
+        : Nearest(node.TextOf("type"), Types);
+
+    private static string? Nearest(string? written, string[] words) =>
+        written is null || Array.IndexOf(words, written) >= 0 ? null : Spelling.Nearest(written, words, mayBeCut: false);
+
     private static string Problem(SpecNode node) => node.TextOf("type") switch
     {
         null => "has no type",
@@ -66,7 +81,9 @@ internal static class SecurityReader
         var type => $"is of type '{type}', which is not supported",
     };
 
-    private static string Remedy(SpecNode node) => node.TextOf("type") is null or "apiKey"
+    private static string Remedy(SpecNode node) => Meant(node) is { } meant
+        ? $"did you mean '{meant}'?"
+        : node.TextOf("type") is null or "apiKey"
         ? "correct its 'type', 'name' and 'in' (header, query or cookie)"
         : "add the credential to the HttpClient yourself";
 }

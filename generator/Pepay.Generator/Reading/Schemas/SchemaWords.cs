@@ -74,13 +74,14 @@ internal static class SchemaWords
 
     private static bool IsAsync(SpecNode schema) => schema.File.Root?.Has("asyncapi") == true;
 
-    // Null where the value is of the right kind. "required: true" on a property is Swagger's and says nothing here.
+    // Null where the value is of the right kind.
     private static string? Demanded(string word, SpecNode value) => word switch
     {
         "enum" when !value.IsSequence => "a list of values",
         "type" when !value.IsText && (!value.IsSequence || Array.Exists(value.Items, item => !item.IsText && item.Kind != NodeKind.Null)) => "the name of a type or a list of them",
         "allOf" or "oneOf" or "anyOf" or "prefixItems" when !value.IsSequence => "a list of schemas",
-        "required" when !value.IsSequence && value.Kind != NodeKind.Boolean => "a list of names",
+        "required" when value.Kind == NodeKind.Boolean => "a list of names, beside 'properties' and not within one",
+        "required" when !value.IsSequence => "a list of names",
         "properties" or "patternProperties" when !value.IsMapping => "a mapping of names to schemas",
         "items" when !value.IsMapping && !value.IsSequence && value.Kind != NodeKind.Boolean => "a schema",
         "additionalProperties" or "unevaluatedProperties" when !value.IsMapping && value.Kind != NodeKind.Boolean => "a schema or a boolean",
