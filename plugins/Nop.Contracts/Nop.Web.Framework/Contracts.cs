@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc.ViewComponents;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Nop.Core;
 using Nop.Services.Localization;
 using Nop.Web.Framework.Localization;
@@ -98,9 +99,9 @@ namespace Nop.Web.Framework.Localization
     public class LocalizedString : HtmlString
     {
         public LocalizedString(string localized)
-            : base(localized) => throw new NotImplementedException();
+            : base(localized) => Text = localized;
 
-        public string Text => throw new NotImplementedException();
+        public string Text { get; }
     }
 }
 
@@ -108,7 +109,12 @@ namespace Nop.Web.Framework.Mvc.Razor
 {
     public abstract class NopRazorPage<TModel> : RazorPage<TModel>
     {
-        public Localizer T => throw new NotImplementedException();
+        // As the shop has it, so that the views can be tried: neither the text nor the values are encoded.
+        public Localizer T => (text, args) =>
+        {
+            var format = Context.RequestServices.GetRequiredService<ILocalizationService>().GetResourceAsync(text).GetAwaiter().GetResult();
+            return new LocalizedString(args.Length == 0 ? format : string.Format(format, args));
+        };
     }
 }
 

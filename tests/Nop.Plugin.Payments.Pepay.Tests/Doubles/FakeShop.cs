@@ -1,6 +1,7 @@
 using System.Net;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -276,13 +278,17 @@ internal sealed class FakeShop : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Logging.ClearProviders();
         var services = builder.Services;
-        services.AddControllers().ConfigureApplicationPartManager(static parts =>
+        services.AddControllersWithViews().ConfigureApplicationPartManager(static parts =>
         {
             // The administration's filters are the shop's own; the contracts cannot make them.
-            parts.FeatureProviders.Clear();
+            parts.FeatureProviders.Remove(parts.FeatureProviders.OfType<ControllerFeatureProvider>().Single());
             parts.FeatureProviders.Add(new PublicControllers());
             parts.ApplicationParts.Add(new AssemblyPart(typeof(PepayPaymentMethod).Assembly));
+            parts.ApplicationParts.Add(new AssemblyPart(typeof(FakeShop).Assembly));
+            parts.ApplicationParts.Add(new CompiledRazorAssemblyPart(typeof(FakeShop).Assembly));
         });
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddSingleton<ITagHelperActivator, ShopTagHelpers>();
         services.AddHttpContextAccessor();
         services.AddSingleton<ITempDataProvider, NoTempData>();
         services.AddSingleton<ITempDataDictionaryFactory, TempDataDictionaryFactory>();
@@ -339,6 +345,6 @@ internal sealed class FakeShop : IAsyncDisposable
     private sealed class PublicControllers : ControllerFeatureProvider
     {
         protected override bool IsController(System.Reflection.TypeInfo typeInfo) =>
-            typeInfo.AsType() == typeof(PepayWebhookController) || typeInfo.AsType() == typeof(PepayReturnController);
+            typeInfo.AsType() == typeof(PepayWebhookController) || typeInfo.AsType() == typeof(PepayReturnController) || typeInfo.AsType() == typeof(PepayPayController);
     }
 }

@@ -49,6 +49,9 @@ internal sealed class FakeShopState
     /// <summary>The customer whose browser it is.</summary>
     public int Customer { get; set; } = Buyer;
 
+    /// <summary>The language of the browser: 1 is English, 2 German.</summary>
+    public int Language { get; set; } = 1;
+
     public string Currency { get; set; } = "USD";
 
     public List<Store> Stores { get; } = [new Store { Id = 1, Name = "First" }, new Store { Id = 2, Name = "Second" }];
@@ -146,7 +149,7 @@ internal sealed class FakeCatalog(FakeShopState state) :
     public Task<IList<Language>> GetAllLanguagesAsync(bool showHidden = false, int storeId = 0) =>
         Task.FromResult<IList<Language>>([new Language { Id = 1, LanguageCulture = "en-US" }, new Language { Id = 2, LanguageCulture = "de-DE" }]);
 
-    public Task<string> GetResourceAsync(string resourceKey) => Task.FromResult(state.Texts.GetValueOrDefault((resourceKey, 1), resourceKey));
+    public Task<string> GetResourceAsync(string resourceKey) => Task.FromResult(state.Texts.GetValueOrDefault((resourceKey, state.Language), resourceKey));
 
     public Task AddOrUpdateLocaleResourceAsync(IDictionary<string, string> resources, int? languageId = null)
     {
