@@ -9,8 +9,10 @@ internal static class RecordWriteEmitter
     {
         writer.Line();
         writer.Line("/// <inheritdoc/>");
-        writer.Open("public void Write(" + Names.Writer + " writer)");
-        writer.Line("writer.WriteStartObject();");
+        if (record.IsTagged)
+            Tagged(writer, record);
+        else
+            writer.Open("public void Write(" + Names.Writer + " writer)").Line("writer.WriteStartObject();");
         foreach (var property in record.Properties)
         {
             if (wide is null || wide.PartOf(property) < 0)
@@ -25,6 +27,17 @@ internal static class RecordWriteEmitter
         if (record.Extra != ExtraProperties.None && record.Properties.Count > 0)
             IsWritten(writer, record);
         EncodedNames(writer, record);
+    }
+
+    // The property that tells the variants of a union apart comes first, as some readers demand, unless it came with what was read.
+    private static void Tagged(CodeWriter writer, RecordModel record)
+    {
+        writer.Line("public void Write(" + Names.Writer + " writer) => Write(writer, null, null);").Line();
+        writer.Open("internal void Write(" + Names.Writer + " writer, string? tag, string? value)");
+        writer.Line("writer.WriteStartObject();");
+        var isKnown = record.Extra == ExtraProperties.None ? "" : " && !this." + record.ExtraName + ".ContainsKey(tag)"
+            + (record.Extra == ExtraProperties.Typed ? " && !this." + record.KeptName + ".ContainsKey(tag)" : "");
+        writer.Line("if (tag is not null" + isKnown + ")").Indent().Line("writer.WriteString(tag, value);").Outdent().Line();
     }
 
     private static void Part(CodeWriter writer, RecordModel record, WideRecord wide, int part)

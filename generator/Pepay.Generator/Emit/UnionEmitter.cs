@@ -97,7 +97,10 @@ internal static class UnionEmitter
         {
             var type = union.Variants[i].Type;
             writer.Line("case " + (i + 1).ToString(CultureInfo.InvariantCulture) + ":").Indent();
-            var write = WriteText.Statement(type, "((" + TypeText.NotNull(type) + ")Value)");
+            var value = "((" + TypeText.NotNull(type) + ")Value)";
+            var write = union.Variants[i].Tag is { } tag
+                ? value + ".Write(writer, " + Literals.Text(union.Discriminator!) + ", " + Literals.Text(tag) + ");"
+                : WriteText.Statement(type, value);
             if (type.Kind == TypeKind.Float)
                 writer.Line("if (this.asRead is { } json)").Indent().Line(Names.Json + "JsonWrite.Element(writer, json);").Outdent().Line("else").Indent().Line(write).Outdent();
             else

@@ -52,6 +52,9 @@ internal sealed record RecordModel(string Name, string FullName, Docs Docs) : Ty
     /// <summary>The type of additional properties where the schema gives one.</summary>
     public TypeRef? ExtraType { get; init; }
 
+    /// <summary>Whether a union writes with it the property that tells variants apart, which the record does not have.</summary>
+    public bool IsTagged { get; init; }
+
     /// <summary>Set on event records.</summary>
     public EventMark? Event { get; init; }
 }
@@ -72,7 +75,11 @@ internal sealed record EnumModel(string Name, string FullName, Docs Docs, bool I
 /// <param name="Required">For records: properties without which it is not this variant.</param>
 /// <param name="Known">For records: its other properties.</param>
 internal sealed record UnionVariant(
-    string Name, TypeRef Type, EquatableArray<string> Discriminators, EquatableArray<string> Required, EquatableArray<string> Known);
+    string Name, TypeRef Type, EquatableArray<string> Discriminators, EquatableArray<string> Required, EquatableArray<string> Known)
+{
+    /// <summary>The discriminator's value that the union writes, where the record does not have the property.</summary>
+    public string? Tag { get; init; }
+}
 
 internal sealed record UnionModel(string Name, string FullName, Docs Docs, string? Discriminator, EquatableArray<UnionVariant> Variants)
     : TypeModel(Name, FullName, Docs);

@@ -77,7 +77,7 @@ internal sealed class ProviderReader
             declared.Add(declaration.Finish());
         ReportStrangers();
         var clients = new ClientReader(context, names, input.Namespace).Read(drafts, declared, openApi);
-        return Assemble(new Directions(declared, clients, events).Apply(), clients, events);
+        return Assemble(new Directions(VariantTags.Apply(declared), clients, events).Apply(), clients, events);
     }
 
     private void Classify(SpecFile file)

@@ -83,4 +83,56 @@ public sealed class UnionTests
     {
         Json.RoundTrip<UnionHolder>("""{"pet":null}""").Pet.ShouldBeNull();
     }
+
+    [Fact]
+    public void Union_WhoseVariantsDoNotHaveTheDiscriminator_WritesIt()
+    {
+        const string spec = """
+            openapi: 3.1.0
+            components:
+              schemas:
+                E:
+                  oneOf: [{ $ref: '#/components/schemas/B' }, { $ref: '#/components/schemas/C' }, { $ref: '#/components/schemas/D' }]
+                  discriminator: { propertyName: kind, mapping: { bee: '#/components/schemas/B', wasp: '#/components/schemas/B', cee: C } }
+                B: { type: object, properties: { size: { type: integer } } }
+                C: { type: object, required: [size], properties: { size: { type: integer } }, additionalProperties: { type: string } }
+                D: { type: object, additionalProperties: false, properties: { size: { type: integer } } }
+                All: { type: object, properties: { list: { type: array, items: { $ref: '#/components/schemas/E' } } } }
+            """;
+        const string code = """
+            namespace Sample;
+            internal static class Use
+            {
+                public static string Made() => System.Text.Encoding.UTF8.GetString(new All { List = [new B { Size = 1 }, new C { Size = 2 }, new D { Size = 3 }] }.ToUtf8Bytes());
+            }
+            """;
+        var types = new LoadedTypes(Generation.Run([new SpecFileText("/specs/api.yaml", spec)], code).HasNoDiagnostics().Compiles());
+
+        var made = (string)types["Use"].GetMethod("Made")!.Invoke(null, null)!;
+
+        made.ShouldBe("""{"list":[{"kind":"bee","size":1},{"kind":"cee","size":2},{"kind":"D","size":3}]}""");
+        var list = ((System.Collections.IEnumerable)types.RoundTrip("All", made)["List"].Value!).Cast<object>().Select(item => item.GetType().GetProperty("Value")!.GetValue(item)!.GetType().Name);
+        list.ShouldBe(["B", "C", "D"]);
+        types.RoundTrip("E", """{"size":1,"kind":"wasp"}""")["Value"].Value!.GetType().Name.ShouldBe("B");
+        types.RoundTrip("B", """{"size":1}""");
+    }
+
+    [Fact]
+    public void Union_WhoseVariantsHaveTheDiscriminatorAsAnyText_SaysInTheirDocumentationWhatItWants()
+    {
+        var generation = Generation.Run("""
+            openapi: 3.1.0
+            components:
+              schemas:
+                Payer:
+                  oneOf: [{ $ref: '#/components/schemas/Company' }, { $ref: '#/components/schemas/Person' }]
+                  discriminator: { propertyName: kind, mapping: { company: '#/components/schemas/Company', firm: '#/components/schemas/Company' } }
+                Company: { type: object, required: [kind], properties: { kind: { type: string } } }
+                Person: { type: object, properties: { kind: { type: string, description: What it is. } } }
+            """);
+
+        generation.HasNoDiagnostics().Compiles();
+        generation.Source("Company").ShouldContain("/// <summary>`kind` in JSON; `company` or `firm` where this is a Payer.</summary>");
+        generation.Source("Person").ShouldContain("/// What it is.\n    /// `Person` where this is a Payer.\n");
+    }
 }
