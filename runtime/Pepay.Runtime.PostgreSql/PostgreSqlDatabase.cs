@@ -55,7 +55,7 @@ public sealed class PostgreSqlDatabase : IDisposable
 
     /// <summary>Opens a connection; the caller disposes it.</summary>
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
-        await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await ConnectAsync(source, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Opens a connection and begins a transaction in it that sees what others have committed.</summary>
     internal Task<PostgreSqlWrite> BeginAsync(CancellationToken cancellationToken) => BeginAsync(source, cancellationToken);
@@ -82,13 +82,36 @@ public sealed class PostgreSqlDatabase : IDisposable
     /// <summary>Runs the work on a connection without a transaction.</summary>
     internal async Task<T> RunAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancellationToken)
     {
-        await using var connection = await own.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await ConnectAsync(own, cancellationToken).ConfigureAwait(false);
         return await work(connection).ConfigureAwait(false);
     }
 
+    /// <exception cref="DatabaseUnusableException">The server does not let the program into the database.</exception>
+    private static async Task<DbConnection> ConnectAsync(DbDataSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbException exception) when (WhatToDo(exception.SqlState) is { } advice)
+        {
+            // Neither of these two has user or password.
+            await using var connection = source.CreateConnection();
+            var said = exception.Message.Split('\n')[0].TrimEnd();
+            throw new DatabaseUnusableException($"PostgreSQL at {connection.DataSource} refuses database '{connection.Database}' ({said}). {advice}", exception);
+        }
+    }
+
+    private static string? WhatToDo(string? sqlState) => sqlState switch
+    {
+        "3D000" => "Create the database, or correct Database in the connection string.",
+        "28P01" or "28000" => "Correct Username and Password in the connection string, or let the user in at the server (role, pg_hba.conf).",
+        _ => null,
+    };
+
     private static async Task<PostgreSqlWrite> BeginAsync(DbDataSource source, CancellationToken cancellationToken)
     {
-        var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await ConnectAsync(source, cancellationToken).ConfigureAwait(false);
         try
         {
             return new PostgreSqlWrite(connection, await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false));

@@ -21,10 +21,11 @@ public static class PostgreSqlServiceCollectionExtensions
     /// <summary>Keeps the inbox, the payments, the positions of streams and what people of the shop did in the database that the Npgsql connection string names.</summary>
     /// <param name="services">The service collection.</param>
     /// <param name="connectionString">An Npgsql connection string. <c>Search Path</c> chooses the schema; it must exist.</param>
+    /// <exception cref="ArgumentException">It is missing, or is something else.</exception>
     public static IServiceCollection AddPepayPostgreSql(this IServiceCollection services, string connectionString)
     {
         ArgumentNullException.ThrowIfNull(services);
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        var settings = Parse(connectionString);
         if (settings.MaxAutoPrepare == 0)
             settings.MaxAutoPrepare = PreparedStatements;
         services.AddSingleton(_ => NpgsqlDataSource.Create(settings));
@@ -39,6 +40,27 @@ public static class PostgreSqlServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(source);
         return services.AddStores(_ => new PostgreSqlDatabase(source));
+    }
+
+    private static NpgsqlConnectionStringBuilder Parse(string? connectionString)
+    {
+        const string Expected = "Expected is an Npgsql connection string such as \"Host=localhost;Database=shop;Username=shop;Password=...\".";
+        if (string.IsNullOrWhiteSpace(connectionString))
+            throw new ArgumentException($"The PostgreSQL connection string is missing. {Expected} Is it in the configuration?", nameof(connectionString));
+        NpgsqlConnectionStringBuilder settings;
+        try
+        {
+            settings = new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            // Neither the text nor the driver's message about it is repeated: it may have a password in it.
+            throw new ArgumentException($"The PostgreSQL connection string cannot be read. {Expected}", nameof(connectionString));
+        }
+
+        return string.IsNullOrWhiteSpace(settings.Host)
+            ? throw new ArgumentException($"The PostgreSQL connection string names no host. {Expected}", nameof(connectionString))
+            : settings;
     }
 
     // Resetting a session after each use costs the server as much as a small statement.

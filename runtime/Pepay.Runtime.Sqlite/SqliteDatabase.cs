@@ -53,6 +53,10 @@ public sealed class SqliteDatabase : IDisposable
             await write.CommitAsync(cancellationToken).ConfigureAwait(false);
             keeper = connection;
         }
+        catch (DbException exception) when (Explain(exception) is { } explained)
+        {
+            throw explained;
+        }
         finally
         {
             if (keeper is null && connection is not null)
@@ -64,17 +68,21 @@ public sealed class SqliteDatabase : IDisposable
     /// <summary>Opens a connection with the settings that every connection needs; the caller disposes it.</summary>
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        DbConnection? connection = null;
         try
         {
+            connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             return connection;
         }
-        catch
+        catch (Exception exception)
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            if (connection is not null)
+                await connection.DisposeAsync().ConfigureAwait(false);
+            if (exception is DbException known && Explain(known) is { } explained)
+                throw explained;
             throw;
         }
     }
@@ -93,11 +101,13 @@ public sealed class SqliteDatabase : IDisposable
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken).ConfigureAwait(false);
             return new SqliteWrite(connection, transaction, writer);
         }
-        catch
+        catch (Exception exception)
         {
             if (connection is not null)
                 await connection.DisposeAsync().ConfigureAwait(false);
             writer.Release();
+            if (exception is DbException known && Explain(known) is { } explained)
+                throw explained;
             throw;
         }
     }
@@ -118,6 +128,8 @@ public sealed class SqliteDatabase : IDisposable
         await write.CommitAsync(cancellationToken).ConfigureAwait(false);
         return result;
     }
+
+    private DatabaseUnusableException? Explain(DbException exception) => SqliteFailure.Explain(exception, source);
 
     private async Task TakeTurnAsync(CancellationToken cancellationToken)
     {
@@ -143,7 +155,7 @@ public sealed class SqliteDatabase : IDisposable
         var journal = await ReadAsync(connection, "PRAGMA journal_mode = WAL;", cancellationToken).ConfigureAwait(false);
         if (!string.Equals(journal, "wal", StringComparison.OrdinalIgnoreCase))
             throw new InboxConfigurationException(
-                $"The SQLite file '{connection.DataSource}' has journal mode '{journal}' and cannot be switched to WAL. Use a file on a local disk, not memory or a network share.");
+                $"The SQLite file '{connection.DataSource}' has journal mode '{journal}' and cannot be switched to WAL. Use a file on a local disk (\"Data Source=shop.db\"), not memory or a network share.");
         var synchronous = await ReadAsync(connection, "PRAGMA synchronous;", cancellationToken).ConfigureAwait(false);
         if (synchronous is not ("2" or "3"))
             throw new InboxConfigurationException($"The SQLite file '{connection.DataSource}' has synchronous = {synchronous}; accepted events would not survive a power cut. FULL is needed.");

@@ -21,6 +21,7 @@ public static class SqliteServiceCollectionExtensions
     public static IServiceCollection AddPepaySqlite(this IServiceCollection services, DbDataSource source)
     {
         ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(source);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new SqliteDatabase(source, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IInboxStore, SqliteInboxStore>();

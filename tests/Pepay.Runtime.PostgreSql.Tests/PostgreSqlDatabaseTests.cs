@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Pepay.Runtime.Inbox;
 
@@ -37,6 +38,38 @@ public sealed class PostgreSqlDatabaseTests
         await RefuseAsync($"{database.ConnectionString};Pooling=false{login.Replace("{0}", name, StringComparison.Ordinal)}", "synchronous_commit");
 
         (await database.QueryAsync("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")).ShouldBe(["0"]);
+    }
+
+    [Theory]
+    [InlineData("Database=nobody_made_this", "refuses database 'nobody_made_this' (3D000", "Create the database")]
+    [InlineData("Username=nobody_made_this", "(28000", "Correct Username and Password")]
+    public async Task Initialize_DatabaseOrLoginDoesNotExist_IsNamedInOneLineWithoutThePassword(string wrong, string named, string advice)
+    {
+        await using var database = await TemporaryPostgreSql.CreateAsync();
+        await using var source = NpgsqlDataSource.Create($"{database.ConnectionString};Pooling=false;Password=hidden-from-logs;{wrong}");
+
+        var unusable = await Should.ThrowAsync<DatabaseUnusableException>(() => new PostgreSqlDatabase(source).InitializeAsync(default));
+
+        unusable.Message.ShouldStartWith("PostgreSQL at ");
+        unusable.Message.ShouldContain(named);
+        unusable.Message.ShouldContain(advice);
+        unusable.ToString().ShouldSatisfyAllConditions(text => text.ShouldNotContain('\n'), text => text.ShouldNotContain("hidden-from-logs"));
+    }
+
+    [Theory]
+    [InlineData(null, "is missing")]
+    [InlineData(" ", "is missing")]
+    [InlineData("/var/lib/shop-secret.db", "cannot be read")]
+    [InlineData("postgresql://shop:shop-secret@localhost/shop", "cannot be read")]
+    [InlineData("Host=localhost;Port=shop-secret", "cannot be read")]
+    [InlineData("Database=shop-secret", "names no host")]
+    public void AddPepayPostgreSql_NoConnectionString_SaysWhatIsExpectedAndRepeatsNothing(string? connectionString, string problem)
+    {
+        var refused = Should.Throw<ArgumentException>(() => new ServiceCollection().AddPepayPostgreSql(connectionString!));
+
+        refused.Message.ShouldContain(problem);
+        refused.Message.ShouldContain("Host=localhost;Database=shop;Username=shop");
+        refused.ToString().ShouldNotContain("shop-secret");
     }
 
     private static async Task RefuseAsync(string connectionString, string setting)

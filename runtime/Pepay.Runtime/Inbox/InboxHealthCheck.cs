@@ -20,12 +20,20 @@ public sealed class InboxHealthCheck(IInboxStore store, TimeProvider time) : IHe
         try
         {
             // On another thread: an embedded store may block instead of waiting.
-            var counts = await Task.Run(() => store.CountAsync(cancellationToken), cancellationToken).WaitAsync(Patience, time, cancellationToken).ConfigureAwait(false);
+            var counts = await Task.Run(CountAsync, cancellationToken).WaitAsync(Patience, time, cancellationToken).ConfigureAwait(false);
             return Judge(counts);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return HealthCheckResult.Unhealthy("The inbox cannot be reached: webhooks are answered with 503 and come again.", exception);
+            var which = exception is DatabaseUnusableException ? " " + exception.Message : "";
+            return HealthCheckResult.Unhealthy("The inbox cannot be reached: webhooks are answered with 503 and come again." + which, exception);
+        }
+
+        async Task<InboxCounts> CountAsync()
+        {
+            // Tells why when the tables could not be prepared at start.
+            await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+            return await store.CountAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Pepay.Runtime.Inbox;
 
 namespace Pepay.Runtime.Payments;
 
@@ -21,7 +22,8 @@ public sealed class PaymentStoreHealthCheck(IPaymentStore store, TimeProvider ti
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return HealthCheckResult.Unhealthy("The payment store cannot be reached: no payment can be started, and no order moves.", exception);
+            var which = exception is DatabaseUnusableException ? " " + exception.Message : "";
+            return HealthCheckResult.Unhealthy("The payment store cannot be reached: no payment can be started, and no order moves." + which, exception);
         }
     }
 }
