@@ -99,7 +99,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         await PostAsync(payment, WebhookSecret);
         await shop.DrainAsync();
 
-        foreach (var part in (string[])["made payment", "Webhook Accepted", "moved from Pending to Paid"])
+        foreach (var part in (string[])["made payment", "Webhook of pepay/default Accepted", "moved from Pending to Paid"])
             shop.Logs.Lines.ShouldContain(line => line.Contains(part) && line.Contains($"PaymentId={payment.PaymentId}"), part);
         shop.Logs.Lines.Single(static line => line.Contains("moved from Pending to Paid")).ShouldContain("Handler=payment-sync");
     }

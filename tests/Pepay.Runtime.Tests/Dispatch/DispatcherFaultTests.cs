@@ -107,7 +107,7 @@ public sealed class DispatcherFaultTests : IAsyncLifetime
 
         await AnotherWorkerTakesItAsync();
         await Eventually.TrueAsync(() => cancelled.Task.IsCompleted, () => clock.Advance(TimeSpan.FromSeconds(20)));
-        await host.UntilLoggedAsync("The lease was lost");
+        await host.UntilLoggedAsync("the lease was lost");
         (await file.QueryAsync("SELECT name FROM effect")).ShouldBeEmpty();
         (await file.QueryAsync("SELECT owner FROM inbox_delivery")).ShouldBe(["another"]);
     }
@@ -124,7 +124,7 @@ public sealed class DispatcherFaultTests : IAsyncLifetime
         await host.AcceptAsync(Event("e1"));
         await entered.Task.Soon();
         await AnotherWorkerTakesItAsync();
-        await host.UntilLoggedAsync("The lease was lost", () => clock.Advance(TimeSpan.FromSeconds(20)));
+        await host.UntilLoggedAsync("the lease was lost", () => clock.Advance(TimeSpan.FromSeconds(20)));
         host.Log.ShouldNotContain(line => line.Contains("failed", StringComparison.Ordinal));
     }
 
