@@ -105,6 +105,8 @@ public sealed class EventStreamFaultTests : IAsyncLifetime
         options.AuditInterval = TimeSpan.FromDays(1);
         await using var following = Following.Start(account, options: options, clock: clock);
 
+        // Until then the clock stands still, or the next look could come before the event.
+        await Eventually.TrueAsync(() => account.Listed.Count == 1);
         await following.UntilAsync(f => f.Ids.Count == 1, clock);
 
         following.Gaps.ShouldBeEmpty();
