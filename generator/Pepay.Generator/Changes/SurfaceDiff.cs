@@ -73,8 +73,6 @@ internal sealed class SurfaceDiff
 
     private ChangeBreaks? Added(SurfaceEntry entry) => (entry.Kind, entry.Part) switch
     {
-        (SurfaceKinds.Provider, SurfaceParts.Address) => ChangeBreaks.Nobody,
-        (SurfaceKinds.Provider, _) => ChangeBreaks.Nobody,
         (SurfaceKinds.Operation, SurfaceParts.Parameter) => IsRequired(entry) ? ChangeBreaks.Callers | ChangeBreaks.Wire : ChangeBreaks.Nobody,
         (SurfaceKinds.Operation, SurfaceParts.Security or SurfaceParts.Idempotency) => ChangeBreaks.Wire,
         (SurfaceKinds.Operation, SurfaceParts.Order or SurfaceParts.Style) => null,
