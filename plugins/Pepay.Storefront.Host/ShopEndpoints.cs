@@ -63,7 +63,11 @@ internal static class ShopEndpoints
         var form = CheckoutForm.Read(await context.Request.ReadFormAsync(cancellationToken), PaymentMethods.FieldName);
         // The same form again, from a second click or the back button, goes on with the order that it placed.
         if (await orders.FindByCheckoutAsync(form.CheckoutId, cancellationToken) is { } placed)
+        {
+            // The answer to the first click is lost where the second one cancels it, and its cookie with it.
+            OrderHistoryCookie.Add(context, placed);
             return await checkout.StartAsync(context, placed.Number, form.Method, cancellationToken);
+        }
 
         var basket = BasketCookie.Read(context.Request);
         if (basket.Count == 0)
