@@ -15,6 +15,7 @@ internal static class PostgreSqlMigrations
         ("payments-1", Payments.PaymentSql.CreateTables),
         ("streams-1", Streams.PostgreSqlStreamStore.CreateTable),
         ("merchant-1", Merchant.PostgreSqlMerchantActionStore.CreateTable),
+        ("inbox-2", Inbox.InboxTables.AddDismissals),
     ];
 
     /// <summary>Runs the steps that the database has not had. Processes that start together take turns.</summary>

@@ -16,6 +16,7 @@ internal static class SqliteMigrations
         ("payments-2", Payments.PaymentSql.AddSettlement),
         ("streams-1", Streams.SqliteStreamStore.CreateTable),
         ("merchant-1", Merchant.SqliteMerchantActionStore.CreateTable),
+        ("inbox-3", Inbox.InboxTables.AddDismissals),
     ];
 
     /// <summary>Runs the steps that the file has not had. The caller's immediate transaction keeps other processes out meanwhile.</summary>

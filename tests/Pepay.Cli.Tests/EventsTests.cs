@@ -100,6 +100,23 @@ public sealed class EventsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Dismiss_EndsADeadLetterAndSaysWhoDidIt()
+    {
+        var first = await CommandLine.RunAsync(["events", "dismiss", "e1", "--by", "anna", .. Database]);
+        var second = await CommandLine.RunAsync(["events", "dismiss", "e1", "--by", "bert", .. Database]);
+        var shown = await CommandLine.RunAsync(["events", "show", "e1", .. Database]);
+        var dead = await CommandLine.RunAsync(["deadletters", .. Database]);
+        var replay = await CommandLine.RunAsync(["events", "replay", "e1", .. Database]);
+
+        (first.Code, first.Output).ShouldBe((0, "Event e1 is dismissed.\n"));
+        (second.Code, second.Output).ShouldBe((1, "Nothing to dismiss: event e1 is no dead letter.\n"));
+        shown.Output.ShouldContain("dismissed by anna at 20");
+        shown.Output.ShouldContain("Ship: Dismissed after 1 attempt(s)\n  no such address");
+        (dead.Code, dead.Output).ShouldBe((0, "No dead letters.\n"));
+        (replay.Code, replay.Output).ShouldBe((0, "1 event(s) will be handled again.\n"));
+    }
+
+    [Fact]
     public async Task Replay_OfEverythingByMistake_IsRefused()
     {
         var run = await CommandLine.RunAsync(["events", "replay", .. Database]);

@@ -111,6 +111,7 @@ public sealed class MerchantAreaTests
     [Theory]
     [InlineData("/merchant/payments/{0}/reconcile")]
     [InlineData("/merchant/events/1/replay")]
+    [InlineData("/merchant/events/1/dismiss")]
     [InlineData("/merchant/events/replay-dead")]
     [InlineData("/merchant/payments/{0}/refund")]
     [InlineData("/merchant/sweep")]
@@ -125,6 +126,7 @@ public sealed class MerchantAreaTests
         answer.Status.ShouldBe(400);
         app.Provider.TimesAsked.ShouldBe(0);
         app.Inbox.Replays.ShouldBeEmpty();
+        app.Inbox.Dismissals.ShouldBeEmpty();
         app.Actions.All.ShouldBeEmpty();
     }
 
@@ -171,7 +173,7 @@ public sealed class MerchantAreaTests
         var page = await app.OpenBrowser(asMerchant: true).GetAsync("/merchant/health");
 
         page.Document.QuerySelectorAll(".pp-facts > div").Select(static line => line.TextContent).First(static text => text.StartsWith("Event inbox", StringComparison.Ordinal))
-            .ShouldContain("dead letters: look at their errors and replay them");
+            .ShouldContain("dead letters: look at their errors, then replay or dismiss them");
     }
 
     [Fact]
@@ -246,6 +248,27 @@ public sealed class MerchantAreaTests
         app.Inbox.Replays.ShouldHaveSingleItem().Id.ShouldBe(1);
         var after = await merchant.GetAsync(answer.Location!);
         after.Document.QuerySelector("[role=status]")!.TextContent.ShouldBe("Handed out again: 1");
+    }
+
+    [Fact]
+    public async Task Event_Dismissed_IsNoDeadLetterAnyMoreAndSaysWhoDidIt()
+    {
+        await using var app = await StorefrontApp.StartAsync(WithPolicy);
+        app.Inbox.Add("payment.paid", "{}", InboxState.Dead, null, new InboxDelivery { Handler = "mail", State = DeliveryState.Dead, Attempts = 8 });
+        var merchant = app.OpenBrowser(asMerchant: true);
+
+        var answer = await merchant.SubmitAsync(await merchant.GetAsync("/merchant/events/1"), "form[action$=dismiss]");
+
+        app.Inbox.Dismissals.ShouldBe([(1, "merchant")]);
+        var after = await merchant.GetAsync(answer.Location!);
+        after.Document.QuerySelector("[role=status]")!.TextContent.ShouldBe("Dismissed.");
+        after.Document.QuerySelector(".pp-delivery")!.TextContent.ShouldContain("Dismissed");
+        after.Document.QuerySelector(".pp-facts")!.TextContent.ShouldContain("by merchant");
+        after.Document.QuerySelectorAll("form[action$=dismiss]").ShouldBeEmpty();
+        after.Document.QuerySelectorAll("form[action$=replay]").ShouldHaveSingleItem();
+        var actions = await merchant.GetAsync("/merchant/actions");
+        actions.Document.QuerySelector("tbody tr a[href$='/events/1']").ShouldNotBeNull();
+        actions.Document.QuerySelector("tbody tr")!.TextContent.ShouldContain("Dismissed an event");
     }
 
     [Fact]

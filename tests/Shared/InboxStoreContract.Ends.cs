@@ -57,6 +57,82 @@ public abstract partial class InboxStoreContract
     }
 
     [Fact]
+    public async Task Dismiss_ADeadLetter_IsDoneAndReplayableByItsNumberAlone()
+    {
+        await store.AcceptAsync([Event("e1")], default);
+        var claimed = await ClaimAsync(store, "a", "b");
+        await store.FailAsync(claimed.Single(d => d.Handler == "a"), new(FailureOutcome.Dead, "broken"), default);
+        await store.CompleteAsync([claimed.Single(d => d.Handler == "b")], default);
+        var id = claimed[0].Id;
+
+        (await store.DismissAsync(id, "anna", default)).ShouldBeTrue();
+        (await store.DismissAsync(id, "bert", default)).ShouldBeFalse();
+
+        (await store.CountAsync(default)).ShouldBe(new InboxCounts(0, 0, 0, null));
+        (await store.ListAsync(new InboxQuery { State = InboxState.Dead }, default)).ShouldBeEmpty();
+        var listed = (await store.ListAsync(new InboxQuery { State = InboxState.Done }, default)).ShouldHaveSingleItem();
+        listed.DismissedBy.ShouldBe("anna");
+        listed.DismissedAt.ShouldNotBeNull();
+        var dismissed = await DeliveryAsync("e1", "a");
+        (dismissed.State, dismissed.LastError).ShouldBe((DeliveryState.Dismissed, "broken"));
+        (await DeliveryAsync("e1", "b")).State.ShouldBe(DeliveryState.Done);
+
+        (await store.ReplayAsync(new InboxReplay(), default)).ShouldBe(0);
+        (await store.ReplayAsync(new InboxReplay { Query = new() }, default)).ShouldBe(0);
+        (await store.ReplayAsync(new InboxReplay { Id = id }, default)).ShouldBe(1);
+        var again = (await ClaimAsync(store, "a", "b")).ShouldHaveSingleItem();
+        (again.Handler, again.Attempt).ShouldBe(("a", 1));
+        await store.FailAsync(again, new(FailureOutcome.Dead, "still"), default);
+        (await StateAsync("e1")).ShouldBe(InboxState.Dead);
+    }
+
+    [Fact]
+    public async Task Dismiss_WhileAnotherHandlerIsBehind_LeavesThatOneAlone()
+    {
+        await store.AcceptAsync([Event("e1")], default);
+        var claimed = await ClaimAsync(store, "a", "b");
+        await store.FailAsync(claimed.Single(d => d.Handler == "a"), new(FailureOutcome.Dead, "broken"), default);
+
+        (await store.DismissAsync(claimed[0].Id, "anna", default)).ShouldBeTrue();
+
+        (await StateAsync("e1")).ShouldBe(InboxState.Open);
+        (await store.FailAsync(claimed.Single(d => d.Handler == "b"), new(FailureOutcome.Dead, "broken"), default)).ShouldBeTrue();
+        (await StateAsync("e1")).ShouldBe(InboxState.Dead);
+        (await store.ReplayAsync(new InboxReplay(), default)).ShouldBe(1);
+        (await ClaimedIdsAsync("a", "b")).ShouldBe(["e1/b"]);
+    }
+
+    [Fact]
+    public async Task Dismiss_WhatCannotBeRead_EndsItAndItIsPruned()
+    {
+        await store.AcceptAsync([Event("e1") with { Problem = "no type" }], default);
+        var id = (await store.ListAsync(new InboxQuery { State = InboxState.Dead }, default)).ShouldHaveSingleItem().Id;
+        (await store.PruneAsync(Start.AddDays(1), Start.AddDays(1), 10, default)).ShouldBe(0);
+
+        (await store.DismissAsync(id, "anna", default)).ShouldBeTrue();
+        (await store.DismissAsync(id, "anna", default)).ShouldBeFalse();
+
+        (await store.CountAsync(default)).Dead.ShouldBe(0);
+        (await store.ListAsync(new InboxQuery { State = InboxState.Dead }, default)).ShouldBeEmpty();
+        (await StateAsync("e1")).ShouldBe(InboxState.Done);
+        (await store.ReplayAsync(new InboxReplay { Id = id, IncludeDone = true }, default)).ShouldBe(0);
+        (await store.PruneAsync(Start.AddDays(1), Start, 10, default)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Dismiss_WhatIsNotDead_ChangesNothing()
+    {
+        await store.AcceptAsync([Event("e1")], default);
+        var delivery = (await ClaimAsync(store, "a")).Single();
+
+        (await store.DismissAsync(delivery.Id, "anna", default)).ShouldBeFalse();
+        (await store.DismissAsync(delivery.Id + 1, "anna", default)).ShouldBeFalse();
+
+        (await store.CompleteAsync([delivery], default)).ShouldBe([true]);
+        (await store.GetAsync(delivery.Id, default))!.Event.DismissedBy.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Transaction_Completed_CommitsEffectAndMarkTogether()
     {
         if (!SharesTransactions)

@@ -52,5 +52,7 @@ internal sealed class ScriptedInboxStore : IInboxStore
 
     public Task<int> ReplayAsync(InboxReplay replay, CancellationToken cancellationToken) => throw Unexpected();
 
+    public Task<bool> DismissAsync(long id, string by, CancellationToken cancellationToken) => throw Unexpected();
+
     private static InvalidOperationException Unexpected() => new("The scripted store only accepts.");
 }

@@ -47,6 +47,6 @@ internal static class DeadLettersCommand
         }
 
         console.Line(dead.Count == 0 ? "No dead letters."
-            : $"{dead.Count}{(dead.Count == Most ? " or more" : "")} dead. When the cause is mended, 'pepay events replay --state Dead' with the same database gives those back that can be read");
+            : $"{dead.Count}{(dead.Count == Most ? " or more" : "")} dead. When the cause is mended, 'pepay events replay --state Dead' with the same database gives those back that can be read; 'pepay events dismiss ID' ends one that nobody wants");
     }
 }

@@ -15,6 +15,7 @@ internal static class EventsCommand
     private static readonly Option<int> Limit = new("--limit") { Description = "The most events to list, 1 to 500.", DefaultValueFactory = static _ => 50 };
     private static readonly Option<long?> After = new("--after") { Description = "The number of the last event of the page before: lists older ones." };
     private static readonly Option<bool> IncludeDone = new("--include-done") { Description = "Handlers that are done get the event again, with the same effect key." };
+    private static readonly Option<string> By = new("--by") { Description = "Who does not want them any more; kept with the event.", DefaultValueFactory = static _ => Environment.UserName };
     private static readonly EventFilter Listed = new();
     private static readonly EventFilter Replayed = new();
 
@@ -31,7 +32,12 @@ internal static class EventsCommand
         };
         Replayed.AddTo(replay);
         replay.SetAction(ReplayAsync);
-        return new Command("events", "The event inbox of a shop.") { list, show, replay };
+        var dismiss = new Command("dismiss", "Ends the dead letters of one event, which nobody wants to repeat; 'pepay events replay' of its id takes it up again.")
+        {
+            Id, InboxDatabase.Option, By, Screen.JsonOption,
+        };
+        dismiss.SetAction(DismissAsync);
+        return new Command("events", "The event inbox of a shop.") { list, show, replay, dismiss };
     }
 
     /// <summary>A table of events.</summary>
@@ -73,6 +79,8 @@ internal static class EventsCommand
         {
             Show(console, [details.Event]);
             console.Line($"came by {details.Event.Source}{(details.Event.SecretId is { } secret ? $", verified by secret '{secret}'" : "")}{(details.Event.NeedsProof ? ", to be proved by the provider's list" : "")}");
+            if (details.Event.DismissedAt is { } dismissed)
+                console.Line($"dismissed by {details.Event.DismissedBy} at {Utc(dismissed)}");
             foreach (var delivery in details.Deliveries)
                 console.Line($"{delivery.Handler}: {delivery.State} after {delivery.Attempts} attempt(s){Next(delivery)}{(delivery.LastError is { } error ? $"\n  {error}" : "")}");
             foreach (var (name, value) in details.Headers)
@@ -94,6 +102,17 @@ internal static class EventsCommand
             ? $"{count} event(s) will be handled again."
             : $"Nothing to replay: no such event, no body any more, or {(replay.IncludeDone ? "it cannot be read" : "no handler has given it up (--include-done repeats what is done)")}."));
         return count > 0 ? ExitCodes.Success : ExitCodes.Found;
+    }
+
+    private static async Task<int> DismissAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        var id = arguments.GetValue(Id)!;
+        var dismissed = await InboxDatabase.UseAsync(arguments, async inbox =>
+            await inbox.DismissAsync(await FindAsync(inbox, id, cancellationToken), arguments.GetValue(By)!, cancellationToken));
+        new Screen(arguments).Show(new { Dismissed = dismissed }, console => console.Line(dismissed
+            ? $"Event {id} is dismissed."
+            : $"Nothing to dismiss: event {id} is no dead letter."));
+        return dismissed ? ExitCodes.Success : ExitCodes.Found;
     }
 
     private static async Task<long> FindAsync(IInboxStore inbox, string id, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
 using Nop.Core;
 using Nop.Plugin.Payments.Pepay.Admin.Models;
@@ -63,6 +64,17 @@ public sealed class PepayController(
         var count = await inbox.ReplayAsync(new InboxReplay { Id = id, IncludeDone = id is not null }, default).ConfigureAwait(false);
         running.Current?.Get<InboxSignal>().Set();
         messages.SuccessNotification(await words.SayAsync("Inbox.Replayed", count).ConfigureAwait(false));
+        return RedirectToAction(nameof(Inbox));
+    }
+
+    /// <summary>Ends what is dead of one event.</summary>
+    /// <param name="id">The event.</param>
+    [HttpPost]
+    [CheckPermission(StandardPermission.Configuration.MANAGE_PAYMENT_METHODS)]
+    public async Task<IActionResult> Dismiss(long id)
+    {
+        await inbox.DismissAsync(id, User.FindFirstValue(ClaimTypes.Email) ?? User.Identity?.Name ?? "", default).ConfigureAwait(false);
+        messages.SuccessNotification(await words.SayAsync("Inbox.Dismissed").ConfigureAwait(false));
         return RedirectToAction(nameof(Inbox));
     }
 

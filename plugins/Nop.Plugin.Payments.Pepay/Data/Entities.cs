@@ -56,6 +56,12 @@ public class PepayEvent : BaseEntity
     /// <summary>Why it cannot be read.</summary>
     public string? Problem { get; set; }
 
+    /// <summary>Who dismissed what was dead of it.</summary>
+    public string? DismissedBy { get; set; }
+
+    /// <summary>When that was.</summary>
+    public long? DismissedAt { get; set; }
+
     /// <summary>How far it has come.</summary>
     public int StateId { get; set; }
 

@@ -63,6 +63,8 @@ internal static class InboxRows
         SecretId = row.SecretId,
         NeedsProof = row.NeedsProof,
         Problem = row.Problem,
+        DismissedBy = row.DismissedBy,
+        DismissedAt = row.DismissedAt is { } dismissed ? Time(dismissed) : null,
     };
 
     public static InboxDelivery ToDelivery(PepayDelivery row) => new()

@@ -49,11 +49,33 @@ public sealed partial class NopInboxStore(ShopDatabase database, TimeProvider ti
                 ? await session.ListAsync<PepayEvent>(rows => rows.Where(row => row.Id == id)).ConfigureAwait(false)
                 : await session.ListAsync<PepayEvent>(rows => InboxFilter.Apply(rows, replay.Query with { Before = before ?? replay.Query.Before }).Take(Batch)).ConfigureAwait(false);
             foreach (var row in page.Where(static row => row.Problem is null && row.Body is not null))
-                count += await ReplayOneAsync(session, row, replay.IncludeDone).ConfigureAwait(false) ? 1 : 0;
+                count += await ReplayOneAsync(session, row, replay).ConfigureAwait(false) ? 1 : 0;
             if (replay.Id is not null || page.Count < Batch)
                 return count;
             before = page[^1].Id;
         }
+    });
+
+    /// <inheritdoc/>
+    public Task<bool> DismissAsync(long id, string by, CancellationToken cancellationToken) => database.AloneAsync(async session =>
+    {
+        if (await session.FirstAsync<PepayEvent>(rows => rows.Where(row => row.Id == id)).ConfigureAwait(false) is not { } row)
+            return false;
+        var deliveries = await session.ListAsync<PepayDelivery>(rows => rows.Where(delivery => delivery.PepayEventId == id)).ConfigureAwait(false);
+        var dead = deliveries.Where(static delivery => delivery.StateId == (int)DeliveryState.Dead).ToList();
+        if (dead.Count == 0 && (row.Problem is null || row.StateId == Done))
+            return false;
+        foreach (var delivery in dead)
+        {
+            delivery.StateId = (int)DeliveryState.Dismissed;
+            await session.UpdateAsync(delivery).ConfigureAwait(false);
+        }
+
+        (row.DismissedBy, row.DismissedAt) = (by, time.GetUtcNow().UtcTicks);
+        if (row.StateId != New)
+            row.StateId = EventState(row, deliveries);
+        await session.UpdateAsync(row).ConfigureAwait(false);
+        return true;
     });
 
     /// <inheritdoc/>
@@ -116,13 +138,16 @@ public sealed partial class NopInboxStore(ShopDatabase database, TimeProvider ti
         return results;
     }
 
-    private async Task<bool> ReplayOneAsync(ShopSession session, PepayEvent row, bool includeDone)
+    private async Task<bool> ReplayOneAsync(ShopSession session, PepayEvent row, InboxReplay replay)
     {
-        const int Dead = (int)DeliveryState.Dead;
-        const int Finished = (int)DeliveryState.Done;
+        var states = new List<int> { (int)DeliveryState.Dead };
+        if (replay.IncludeDone || replay.Id is not null)
+            states.Add((int)DeliveryState.Dismissed);
+        if (replay.IncludeDone)
+            states.Add((int)DeliveryState.Done);
         var id = row.Id;
         var deliveries = await session.ListAsync<PepayDelivery>(all => all
-            .Where(delivery => delivery.PepayEventId == id && (delivery.StateId == Dead || (includeDone && delivery.StateId == Finished)))).ConfigureAwait(false);
+            .Where(delivery => delivery.PepayEventId == id && states.Contains(delivery.StateId))).ConfigureAwait(false);
         foreach (var delivery in deliveries)
         {
             delivery.StateId = (int)DeliveryState.Pending;
@@ -132,11 +157,11 @@ public sealed partial class NopInboxStore(ShopDatabase database, TimeProvider ti
             await session.UpdateAsync(delivery).ConfigureAwait(false);
         }
 
-        if (deliveries.Count == 0 && !includeDone)
+        if (deliveries.Count == 0 && !replay.IncludeDone)
             return false;
 
         // As a new event it is routed again, which gives it to handlers that did not exist when it came.
-        row.StateId = includeDone ? New : Open;
+        row.StateId = replay.IncludeDone ? New : Open;
         await session.UpdateAsync(row).ConfigureAwait(false);
         return true;
     }

@@ -72,7 +72,7 @@ internal static class Texts
         ("Check.Webhooks.None", "No webhook of {0} has arrived yet. Click \"Send a test event\", then make a test payment.", "Von {0} ist noch kein Webhook angekommen. Klicken Sie auf „Testereignis senden“ und machen Sie danach eine Testzahlung."),
         ("Check.Dead", "Events", "Ereignisse"),
         ("Check.Dead.Done", "None was given up.", "Keines wurde aufgegeben."),
-        ("Check.Dead.Wrong", "{0} were given up. Look at their errors in the inbox and replay them.", "{0} wurden aufgegeben. Sehen Sie unter „Ereignisse der Anbieter“ nach den Fehlern und wiederholen Sie sie."),
+        ("Check.Dead.Wrong", "{0} were given up. Look at their errors in the inbox, then replay or dismiss them.", "{0} wurden aufgegeben. Sehen Sie unter „Ereignisse der Anbieter“ nach den Fehlern und wiederholen oder verwerfen Sie sie."),
         ("Check.Stream", "Event stream", "Ereignisstrom"),
         ("Check.Stream.Done", "Connected; {0} event(s) came over it since the start.", "Verbunden; seit dem Start kamen {0} Ereignis(se) darüber."),
         ("Check.Stream.Elsewhere", "Another server of the farm follows it.", "Ein anderer Server des Verbunds verfolgt ihn."),
@@ -115,6 +115,8 @@ internal static class Texts
         ("Inbox.Replay", "Replay", "Wiederholen"),
         ("Inbox.ReplayDead", "Replay all that were given up", "Alle aufgegebenen wiederholen"),
         ("Inbox.Replayed", "{0} event(s) are replayed. What they did already is not done twice.", "{0} Ereignis(se) werden wiederholt. Was sie schon bewirkt haben, geschieht nicht noch einmal."),
+        ("Inbox.Dismiss", "Dismiss", "Verwerfen"),
+        ("Inbox.Dismissed", "The event is dismissed.", "Das Ereignis ist verworfen."),
         ("Inbox.Older", "Older", "Ältere"),
     ];
 }

@@ -12,7 +12,7 @@ using Pepay.Storefront.Security;
 
 namespace Pepay.Storefront.Merchant;
 
-/// <summary>The event inbox: search, one event with body and deliveries, replay.</summary>
+/// <summary>The event inbox: search, one event with body and deliveries, replay, dismiss.</summary>
 internal static class EventEndpoints
 {
     private const int PageSize = 50;
@@ -22,6 +22,7 @@ internal static class EventEndpoints
         merchant.MapGet("/events", ListAsync);
         merchant.MapGet("/events/{id:long}", ShowAsync);
         merchant.MapPost("/events/{id:long}/replay", ReplayAsync).RequirePepayFormToken();
+        merchant.MapPost("/events/{id:long}/dismiss", DismissAsync).RequirePepayFormToken();
         merchant.MapPost("/events/replay-dead", ReplayDeadAsync).RequirePepayFormToken();
     }
 
@@ -78,6 +79,15 @@ internal static class EventEndpoints
             var count = await inbox.ReplayAsync(new InboxReplay { Id = id }, context.RequestAborted).ConfigureAwait(false);
             return count == 0 ? Texts.NothingReplayedNotice : Format(Texts.ReplayedNotice, count);
         }).ConfigureAwait(false);
+        return new SeeOther($"{urls.MerchantPage("events/" + subject)}?{MerchantDesk.ActionParameter}={action}");
+    }
+
+    private static async Task<IResult> DismissAsync(long id, HttpContext context, IInboxStore inbox, MerchantDesk desk, StorefrontUrls urls)
+    {
+        var subject = id.ToString(CultureInfo.InvariantCulture);
+        var action = await desk.RunAsync(context, MerchantActionKind.Dismiss, subject, async () =>
+            await inbox.DismissAsync(id, MerchantDesk.ActorOf(context), context.RequestAborted).ConfigureAwait(false)
+                ? Texts.DismissedNotice : Texts.NothingDismissedNotice).ConfigureAwait(false);
         return new SeeOther($"{urls.MerchantPage("events/" + subject)}?{MerchantDesk.ActionParameter}={action}");
     }
 

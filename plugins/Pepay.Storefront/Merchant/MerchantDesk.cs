@@ -65,6 +65,7 @@ internal sealed class MerchantDesk(IMerchantActionStore actions, TimeProvider ti
         MerchantActionKind.Refund => Format(Texts.ActionRefund, action.Amount ?? default(Money)),
         MerchantActionKind.Replay => Texts.ActionReplay,
         MerchantActionKind.ReplayAll => Texts.ActionReplayAll,
+        MerchantActionKind.Dismiss => Texts.ActionDismiss,
         MerchantActionKind.Simulate => Texts.ActionSimulate,
         _ => action.Kind.ToString(),
     };

@@ -54,7 +54,7 @@ internal sealed class Conditions
             InboxState.New => "e.seq IN (SELECT seq FROM inbox_new) AND ",
             InboxState.Open => "e.seq IN (SELECT seq FROM inbox_delivery) AND ",
             InboxState.Parked => "e.seq IN (SELECT seq FROM inbox_parked) AND ",
-            InboxState.Dead => "e.seq IN (SELECT seq FROM inbox_mark WHERE dead UNION ALL SELECT seq FROM inbox_event WHERE problem IS NOT NULL) AND ",
+            InboxState.Dead => "e.seq IN (SELECT seq FROM inbox_mark WHERE dead UNION ALL SELECT seq FROM inbox_event WHERE problem IS NOT NULL AND dismissed_at IS NULL) AND ",
             _ => "",
         };
         return $"{few}{InboxTables.State} = {(int)state}";

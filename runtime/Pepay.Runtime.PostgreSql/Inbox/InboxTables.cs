@@ -89,10 +89,19 @@ internal static class InboxTables
         CREATE INDEX inbox_mark_dead ON inbox_mark (seq) WHERE dead;
         """;
 
+    public const string AddDismissals = """
+        ALTER TABLE inbox_event ADD COLUMN dismissed_by text NULL, ADD COLUMN dismissed_at timestamptz NULL;
+
+        -- What is dismissed is no longer dead.
+        ALTER TABLE inbox_mark ADD COLUMN dismissed boolean NOT NULL DEFAULT false;
+        DROP INDEX inbox_event_unreadable;
+        CREATE INDEX inbox_event_unreadable ON inbox_event (seq) WHERE problem IS NOT NULL AND dismissed_at IS NULL;
+        """;
+
     /// <summary>How far event <c>e</c> has come, as the numbers of <see cref="Pepay.Runtime.Inbox.InboxState"/>. Dead before open: a dead letter stays visible while other handlers go on.</summary>
     public const string State = """
         CASE
-          WHEN e.problem IS NOT NULL THEN 3
+          WHEN e.problem IS NOT NULL AND e.dismissed_at IS NULL THEN 3
           WHEN EXISTS (SELECT 1 FROM inbox_new n WHERE n.seq = e.seq) THEN 0
           WHEN EXISTS (SELECT 1 FROM inbox_mark m WHERE m.seq = e.seq AND m.dead) THEN 3
           WHEN EXISTS (SELECT 1 FROM inbox_delivery d WHERE d.seq = e.seq) THEN 1
@@ -102,7 +111,7 @@ internal static class InboxTables
 
     /// <summary>That event <c>e</c> is finished and can be pruned.</summary>
     public const string IsDone = """
-        e.problem IS NULL
+        (e.problem IS NULL OR e.dismissed_at IS NOT NULL)
           AND NOT EXISTS (SELECT 1 FROM inbox_new n WHERE n.seq = e.seq)
           AND NOT EXISTS (SELECT 1 FROM inbox_delivery d WHERE d.seq = e.seq)
           AND NOT EXISTS (SELECT 1 FROM inbox_parked p WHERE p.seq = e.seq)

@@ -20,9 +20,16 @@ public sealed partial class PostgreSqlInboxStore
     // A replayed delivery goes to the end of its lane: an older position must not appear before one that is leased.
     private const string ReviveDead = """
         /* inbox.replay */
-        WITH dead AS (DELETE FROM inbox_mark WHERE seq = ANY($1) AND dead RETURNING seq, handler, lane, last_error)
+        WITH dead AS (DELETE FROM inbox_mark WHERE seq = ANY($1) AND (dead OR dismissed AND $2) RETURNING seq, handler, lane, last_error)
         INSERT INTO inbox_delivery (seq, handler, lane, position, leased, attempt, fence, due_at, last_error)
         SELECT d.seq, d.handler, d.lane, nextval('inbox_delivery_position'), false, 0, 0, now(), d.last_error FROM (SELECT * FROM dead ORDER BY seq, handler) d
+        """;
+
+    private const string Dismiss = """
+        /* inbox.dismiss */
+        WITH dismissed AS (UPDATE inbox_mark SET dead = false, dismissed = true WHERE seq = $1 AND dead RETURNING seq)
+        UPDATE inbox_event SET dismissed_by = $2, dismissed_at = clock_timestamp()
+        WHERE seq = $1 AND (problem IS NOT NULL AND dismissed_at IS NULL OR EXISTS (SELECT 1 FROM dismissed))
         """;
 
     private const string PruneBodies = $"""
@@ -72,7 +79,7 @@ public sealed partial class PostgreSqlInboxStore
                 await LockRoutingAsync(write, cancellationToken).ConfigureAwait(false);
                 var found = await SelectReplayableAsync(write, replay, last, cancellationToken).ConfigureAwait(false);
                 if (found.Length > 0)
-                    await write.ExecuteAsync(replay.IncludeDone ? RestartAll : ReviveDead, [found], cancellationToken).ConfigureAwait(false);
+                    await ReplaySomeAsync(write, replay, found, cancellationToken).ConfigureAwait(false);
                 return found;
             }, cancellationToken).ConfigureAwait(false);
             if (batch.Length == 0)
@@ -81,6 +88,10 @@ public sealed partial class PostgreSqlInboxStore
             last = batch[^1];
         }
     }
+
+    /// <inheritdoc/>
+    public Task<bool> DismissAsync(long id, string by, CancellationToken cancellationToken) =>
+        database.WriteAsync(async write => await write.ExecuteAsync(Dismiss, [id, by], cancellationToken).ConfigureAwait(false) > 0, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<int> PruneAsync(DateTimeOffset bodiesBefore, DateTimeOffset eventsBefore, int limit, CancellationToken cancellationToken) =>
@@ -94,6 +105,10 @@ public sealed partial class PostgreSqlInboxStore
 
     private static Task<int> LockRoutingAsync(PostgreSqlWrite write, CancellationToken cancellationToken) =>
         write.ExecuteAsync($"/* inbox.lock */ SELECT pg_advisory_xact_lock({RoutingLock}), {LimitRoutingIdling}", [], cancellationToken);
+
+    private static Task<int> ReplaySomeAsync(PostgreSqlWrite write, InboxReplay replay, long[] found, CancellationToken cancellationToken) => replay.IncludeDone
+        ? write.ExecuteAsync(RestartAll, [found], cancellationToken)
+        : write.ExecuteAsync(ReviveDead, [found, replay.Id is not null], cancellationToken);
 
     private static async Task<long[]> SelectReplayableAsync(PostgreSqlWrite write, InboxReplay replay, long after, CancellationToken cancellationToken)
     {
@@ -109,7 +124,7 @@ public sealed partial class PostgreSqlInboxStore
         conditions.Add("NOT EXISTS (SELECT 1 FROM inbox_new n WHERE n.seq = e.seq)");
         conditions.Add("EXISTS (SELECT 1 FROM inbox_body b WHERE b.seq = e.seq)");
         if (!replay.IncludeDone)
-            conditions.Add("EXISTS (SELECT 1 FROM inbox_mark m WHERE m.seq = e.seq AND m.dead)");
+            conditions.Add($"EXISTS (SELECT 1 FROM inbox_mark m WHERE m.seq = e.seq AND ({(replay.Id is null ? "m.dead" : "m.dead OR m.dismissed")}))");
         await using var select = write.Command(
             $"/* inbox.replay */ SELECT e.seq FROM inbox_event e WHERE {conditions} ORDER BY e.seq LIMIT {ReplayBatch}", [.. conditions.Parameters]);
         var found = new List<long>();

@@ -8,10 +8,10 @@ public sealed partial class PostgreSqlInboxStore
 {
     private const string EventColumns = $"""
         e.seq, e.provider, e.account, e.event_id, e.type, {InboxTables.State} AS state, e.environment, e.ordering_key, e.created_at, e.received_at,
-        e.source, e.secret_id, e.needs_proof, e.problem
+        e.source, e.secret_id, e.needs_proof, e.problem, e.dismissed_by, e.dismissed_at
         """;
 
-    private const int EventColumnCount = 14;
+    private const int EventColumnCount = 16;
 
     private const string SelectEvent = $"""
         /* inbox.get */ SELECT {EventColumns}, b.headers, b.body FROM inbox_event e LEFT JOIN inbox_body b ON b.seq = e.seq WHERE e.seq = $1
@@ -21,13 +21,13 @@ public sealed partial class PostgreSqlInboxStore
         /* inbox.get */
         SELECT handler, leased::int, attempt, due_at, NULL::timestamptz, last_error FROM inbox_delivery WHERE seq = $1
         UNION ALL
-        SELECT handler, 2 + dead::int, attempt, NULL, finished_at, last_error FROM inbox_mark WHERE seq = $1
+        SELECT handler, 2 + dead::int + 2 * dismissed::int, attempt, NULL, finished_at, last_error FROM inbox_mark WHERE seq = $1
         ORDER BY 1
         """;
 
     private const string CountOpen = """
         /* inbox.count */
-        WITH dead AS (SELECT seq FROM inbox_mark WHERE dead UNION SELECT seq FROM inbox_event WHERE problem IS NOT NULL),
+        WITH dead AS (SELECT seq FROM inbox_mark WHERE dead UNION SELECT seq FROM inbox_event WHERE problem IS NOT NULL AND dismissed_at IS NULL),
         waiting AS (SELECT seq FROM inbox_new UNION (SELECT seq FROM inbox_delivery EXCEPT SELECT seq FROM dead)),
         parked AS (SELECT seq FROM inbox_parked EXCEPT SELECT seq FROM waiting EXCEPT SELECT seq FROM dead)
         SELECT (SELECT count(*) FROM waiting), (SELECT count(*) FROM parked), (SELECT count(*) FROM dead WHERE seq NOT IN (SELECT seq FROM inbox_new)),
@@ -114,5 +114,7 @@ public sealed partial class PostgreSqlInboxStore
         SecretId = row.Text(11),
         NeedsProof = row.GetBoolean(12),
         Problem = row.Text(13),
+        DismissedBy = row.Text(14),
+        DismissedAt = row.TimeOrNull(15),
     };
 }

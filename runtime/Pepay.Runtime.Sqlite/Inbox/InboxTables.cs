@@ -62,4 +62,9 @@ internal static class InboxTables
         UPDATE inbox_event SET unknown = 1 WHERE state = 2;
         CREATE INDEX inbox_event_unknown ON inbox_event (provider, type) WHERE unknown = 1;
         """;
+
+    public const string AddDismissals = """
+        ALTER TABLE inbox_event ADD COLUMN dismissed_by TEXT NULL;
+        ALTER TABLE inbox_event ADD COLUMN dismissed_at INTEGER NULL;
+        """;
 }

@@ -37,7 +37,7 @@ public sealed partial class SqliteInboxStore
             {
                 var found = await SelectReplayableAsync(write, replay, last, cancellationToken).ConfigureAwait(false);
                 foreach (var seq in found)
-                    await ReplayOneAsync(write, seq, replay.IncludeDone, cancellationToken).ConfigureAwait(false);
+                    await ReplayOneAsync(write, seq, replay, cancellationToken).ConfigureAwait(false);
                 return found;
             }, cancellationToken).ConfigureAwait(false);
             if (batch.Count == 0)
@@ -46,6 +46,20 @@ public sealed partial class SqliteInboxStore
             last = batch[^1];
         }
     }
+
+    /// <inheritdoc/>
+    public Task<bool> DismissAsync(long id, string by, CancellationToken cancellationToken) =>
+        database.WriteAsync(async write =>
+        {
+            var deliveries = await write.ExecuteAsync(
+                "UPDATE inbox_delivery SET state = 4 WHERE seq = $seq AND state = 3", [("$seq", id)], cancellationToken).ConfigureAwait(false);
+            var events = await write.ExecuteAsync(
+                "UPDATE inbox_event SET dismissed_by = $by, dismissed_at = $now WHERE seq = $seq AND ($deliveries > 0 OR problem IS NOT NULL AND state = 3)",
+                [("$seq", id), ("$by", by), ("$now", database.Now), ("$deliveries", deliveries)], cancellationToken).ConfigureAwait(false);
+            if (events > 0)
+                await write.ExecuteAsync(RefreshEventState, [("$seq", id)], cancellationToken).ConfigureAwait(false);
+            return events > 0;
+        }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<int> PruneAsync(DateTimeOffset bodiesBefore, DateTimeOffset eventsBefore, int limit, CancellationToken cancellationToken) =>
@@ -74,7 +88,12 @@ public sealed partial class SqliteInboxStore
         Add(conditions, select, "e.seq = $id", "$id", replay.Id);
 
         // New events have not been given to anybody; unreadable ones cannot be.
-        conditions.Append(replay.IncludeDone ? " AND e.state > 0" : " AND e.state = 3").Append(" AND e.problem IS NULL");
+        conditions.Append(replay switch
+        {
+            { IncludeDone: true } => " AND e.state > 0",
+            { Id: not null } => " AND e.state > 0 AND EXISTS (SELECT 1 FROM inbox_delivery d WHERE d.seq = e.seq AND d.state >= 3)",
+            _ => " AND e.state = 3",
+        }).Append(" AND e.problem IS NULL");
         select.CommandText = $"""
             SELECT e.seq FROM inbox_event e WHERE e.seq > $after AND {conditions} AND EXISTS (SELECT 1 FROM inbox_body b WHERE b.seq = e.seq)
             ORDER BY e.seq LIMIT $limit
@@ -82,9 +101,9 @@ public sealed partial class SqliteInboxStore
         return await ReadSeqsAsync(select, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ReplayOneAsync(SqliteWrite write, long seq, bool includeDone, CancellationToken cancellationToken)
+    private async Task ReplayOneAsync(SqliteWrite write, long seq, InboxReplay replay, CancellationToken cancellationToken)
     {
-        if (includeDone)
+        if (replay.IncludeDone)
         {
             // Routing does the rest: it starts finished deliveries anew and adds handlers that are missing.
             await write.ExecuteAsync("UPDATE inbox_event SET state = 0, restart = 1 WHERE seq = $seq", [("$seq", seq)], cancellationToken).ConfigureAwait(false);
@@ -92,8 +111,8 @@ public sealed partial class SqliteInboxStore
         }
 
         await write.ExecuteAsync("""
-            UPDATE inbox_delivery SET state = 0, attempt = 0, fence = fence + 1, next_attempt_at = $now, finished_at = NULL WHERE seq = $seq AND state = 3
-            """, [("$seq", seq), ("$now", database.Now)], cancellationToken).ConfigureAwait(false);
+            UPDATE inbox_delivery SET state = 0, attempt = 0, fence = fence + 1, next_attempt_at = $now, finished_at = NULL WHERE seq = $seq AND state BETWEEN 3 AND $last
+            """, [("$seq", seq), ("$now", database.Now), ("$last", replay.Id is null ? DeliveryState.Dead : DeliveryState.Dismissed)], cancellationToken).ConfigureAwait(false);
         await write.ExecuteAsync(RefreshEventState, [("$seq", seq)], cancellationToken).ConfigureAwait(false);
     }
 

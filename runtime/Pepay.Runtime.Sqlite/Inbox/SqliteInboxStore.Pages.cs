@@ -8,9 +8,9 @@ namespace Pepay.Runtime.Sqlite.Inbox;
 public sealed partial class SqliteInboxStore
 {
     private const string EventColumns =
-        "e.seq, e.provider, e.account, e.event_id, e.type, e.state, e.environment, e.ordering_key, e.created_at, e.received_at, e.source, e.secret_id, e.needs_proof, e.problem";
+        "e.seq, e.provider, e.account, e.event_id, e.type, e.state, e.environment, e.ordering_key, e.created_at, e.received_at, e.source, e.secret_id, e.needs_proof, e.problem, e.dismissed_by, e.dismissed_at";
 
-    private const int EventColumnCount = 14;
+    private const int EventColumnCount = 16;
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<InboxEvent>> ListAsync(InboxQuery query, CancellationToken cancellationToken) =>
@@ -133,5 +133,7 @@ public sealed partial class SqliteInboxStore
         SecretId = row.Text(11),
         NeedsProof = row.GetInt64(12) != 0,
         Problem = row.Text(13),
+        DismissedBy = row.Text(14),
+        DismissedAt = row.TimeOrNull(15),
     };
 }

@@ -46,6 +46,12 @@ public sealed record InboxEvent
 
     /// <summary>Why it cannot be read.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>Who dismissed its dead letters last; kept after a replay.</summary>
+    public string? DismissedBy { get; init; }
+
+    /// <summary>When that was (UTC).</summary>
+    public DateTimeOffset? DismissedAt { get; init; }
 }
 
 /// <summary>One event with everything that is kept of it.</summary>

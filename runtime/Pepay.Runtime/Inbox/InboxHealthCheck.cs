@@ -48,7 +48,7 @@ public sealed class InboxHealthCheck(IInboxStore store, TimeProvider time) : IHe
             ["lagSeconds"] = Math.Max(0, lag.TotalSeconds),
         };
         if (counts.Dead > 0)
-            return HealthCheckResult.Degraded($"{counts.Dead} event(s) are dead letters: look at their errors and replay them.", data: data);
+            return HealthCheckResult.Degraded($"{counts.Dead} event(s) are dead letters: look at their errors, then replay or dismiss them.", data: data);
         return lag > MaxLag
             ? HealthCheckResult.Degraded($"The oldest waiting event is {lag.TotalMinutes:0} minutes old.", data: data)
             : HealthCheckResult.Healthy(data: data);

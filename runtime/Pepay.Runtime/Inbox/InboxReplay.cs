@@ -10,7 +10,7 @@ public sealed record InboxReplay
     public InboxQuery Query { get; init; } = new() { State = InboxState.Dead };
 
     /// <summary>
-    /// False: only deliveries that are dead. True: those that are done, too, so that their effects happen again with the same effect key; and handlers that
+    /// False: only deliveries that are dead, and of an event that <see cref="Id"/> names those that were dismissed, too. True: those that are done, too, so that their effects happen again with the same effect key; and handlers that
     /// did not exist when the event came get it as well.
     /// </summary>
     public bool IncludeDone { get; init; }

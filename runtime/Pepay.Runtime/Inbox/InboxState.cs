@@ -12,10 +12,10 @@ public enum InboxState
     /// <summary>Its type is unknown; it waits for a version that knows it. Handlers of any type are done with it.</summary>
     Parked,
 
-    /// <summary>At least one handler has given it up, or it cannot be read.</summary>
+    /// <summary>At least one handler has given it up, or it cannot be read; and nobody has dismissed that.</summary>
     Dead,
 
-    /// <summary>Every handler is done with it.</summary>
+    /// <summary>Every handler is done with it, or a person has dismissed what was dead.</summary>
     Done,
 }
 
@@ -33,4 +33,7 @@ public enum DeliveryState
 
     /// <summary>The handler failed too often.</summary>
     Dead,
+
+    /// <summary>It was dead, and a person wants no more of it.</summary>
+    Dismissed,
 }

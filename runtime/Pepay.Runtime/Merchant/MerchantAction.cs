@@ -57,6 +57,9 @@ public enum MerchantActionKind
     /// <summary>Handed all dead letters out again.</summary>
     ReplayAll,
 
+    /// <summary>Dismissed the dead letters of one event.</summary>
+    Dismiss,
+
     /// <summary>Moved a test order of foreign goods by a step.</summary>
     Simulate,
 }

@@ -1,8 +1,10 @@
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
 using Nop.Plugin.Payments.Pepay.Admin;
 using Nop.Plugin.Payments.Pepay.Admin.Models;
+using Nop.Plugin.Payments.Pepay.Data;
 using Nop.Plugin.Payments.Pepay.Tests.Doubles;
 using Nop.Plugin.Payments.XPay;
 using Nop.Web.Framework;
@@ -214,6 +216,20 @@ public sealed class ConfigurationTests
         shop.State.Notifications.Last().ShouldStartWith("1 event(s)");
         shop.Events.Count("paid").ShouldBe(1);
         (await InboxAsync(shop, "Dead")).Events.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Inbox_DismissesWhatNobodyWants()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        await shop.Services.GetRequiredService<NopInboxStore>().AcceptAsync([InboxEvents.Event("evt_1") with { Problem = "no type" }], default);
+        var dead = (await InboxAsync(shop, "Dead")).Events.ShouldHaveSingleItem();
+
+        await shop.AdministerAsync<PepayController, IActionResult>(page => page.Dismiss(dead.Id));
+
+        shop.State.Notifications.Last().ShouldBe("The event is dismissed.");
+        (await InboxAsync(shop, "Dead")).ShouldSatisfyAllConditions(static page => page.Events.ShouldBeEmpty(), static page => page.Dead.ShouldBe(0));
     }
 
     [Theory]

@@ -52,7 +52,8 @@ internal sealed class FakeDatabase
         {
             if (!changes.TryGetValue(transaction, out var change))
             {
-                await writer.WaitAsync(TimeSpan.FromSeconds(30)).ConfigureAwait(false);
+                if (!await writer.WaitAsync(TimeSpan.FromMinutes(5)).ConfigureAwait(false))
+                    throw new TimeoutException("Another transaction does not end.");
                 change = new Change(this, transaction, committed);
                 changes[transaction] = change;
                 transaction.EnlistVolatile(change, EnlistmentOptions.None);

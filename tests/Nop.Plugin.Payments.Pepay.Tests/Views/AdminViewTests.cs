@@ -58,7 +58,8 @@ public sealed class AdminViewTests
             [new InboxLine(5, "pepay", "invoice.paid", "evt", "pay", "Dead", DateTimeOffset.UnixEpoch, "<b>no</b>")], 2, 1, "Dead", 5));
         var order = await shop.RenderAsync(PepayDefaults.Views + "OrderPayments.cshtml", new List<OrderPaymentModel> { new("pepay", "pay", "Paid", "20.00 USD", "<b>look</b>", ["first", "second"]) });
 
-        inbox.QuerySelectorAll("button").Select(static button => button.GetAttribute("value")).ShouldBe([null, "5"]);
+        inbox.QuerySelectorAll("button").Select(static button => button.GetAttribute("value")).ShouldBe([null, "5", "5"]);
+        inbox.QuerySelector("button[formaction]")!.GetAttribute("formaction").ShouldBe("/Admin/This/Dismiss");
         inbox.QuerySelectorAll("a").Select(static link => link.GetAttribute("href")).ShouldBe(["/Admin/This/Inbox", "/Admin/This/Inbox?state=Dead", "/Admin/This/Inbox?state=Dead&before=5"]);
         inbox.QuerySelectorAll("b").ShouldBeEmpty();
         order.QuerySelector(".text-danger")!.TextContent.ShouldBe("<b>look</b>");

@@ -3,12 +3,14 @@ using Pepay.Runtime.Inbox;
 
 namespace Pepay.Storefront.Tests.Support;
 
-/// <summary>An inbox that shows what a test put there and notes what is replayed.</summary>
+/// <summary>An inbox that shows what a test put there and notes what is replayed and dismissed.</summary>
 internal sealed class FakeInbox : IInboxStore
 {
     private readonly List<InboxEventDetails> events = [];
 
     public List<InboxReplay> Replays { get; } = [];
+
+    public List<(long Id, string By)> Dismissals { get; } = [];
 
     public InboxEventDetails Add(string type, string body, InboxState state = InboxState.Done, string? orderingKey = null, params InboxDelivery[] deliveries)
     {
@@ -54,6 +56,20 @@ internal sealed class FakeInbox : IInboxStore
     {
         Replays.Add(replay);
         return Task.FromResult(events.Count(e => e.Event.State == InboxState.Dead && (replay.Id is null || e.Event.Id == replay.Id)));
+    }
+
+    public Task<bool> DismissAsync(long id, string by, CancellationToken cancellationToken)
+    {
+        Dismissals.Add((id, by));
+        var found = events.FindIndex(e => e.Event.Id == id && e.Event.State == InboxState.Dead);
+        if (found < 0)
+            return Task.FromResult(false);
+        events[found] = events[found] with
+        {
+            Event = events[found].Event with { State = InboxState.Done, DismissedBy = by, DismissedAt = DateTimeOffset.UnixEpoch },
+            Deliveries = [.. events[found].Deliveries.Select(static delivery => delivery with { State = DeliveryState.Dismissed })],
+        };
+        return Task.FromResult(true);
     }
 
     public Task<InboxCounts> CountAsync(CancellationToken cancellationToken) =>
