@@ -184,7 +184,7 @@ internal sealed class ReceivedEvents
 
     public async Task<(InvoiceUpdatedEvent Event, EventContext Context)> NextAsync()
     {
-        (await arrived.WaitAsync(TimeSpan.FromSeconds(60))).ShouldBeTrue("no event arrived");
+        (await arrived.WaitAsync(TimeSpan.FromMinutes(5))).ShouldBeTrue("no event arrived");
         return events.TryDequeue(out var next) ? next : throw new InvalidOperationException();
     }
 }

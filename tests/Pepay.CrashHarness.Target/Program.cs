@@ -58,6 +58,9 @@ builder.Services.Configure<DispatchOptions>(dispatch =>
     dispatch.PollInterval = TimeSpan.FromMilliseconds(50);
     dispatch.RetryDelay = TimeSpan.FromMilliseconds(20);
 
+    // On a busy machine a transaction must have time for a second event.
+    dispatch.MaxTransactionTime = TimeSpan.FromMilliseconds(500);
+
     // Every kill costs an attempt, and the harness kills more often than a shop dies.
     dispatch.MaxAttempts = 10_000;
 });

@@ -56,7 +56,7 @@ public abstract class GuardTests
         await using var run = await CrashRun.CreateAsync(CreateDatabaseAsync, seed: 1, MissingGuard.Savepoint);
 
         // Until a failed attempt shared a transaction, which is up to the dispatcher.
-        for (var burst = 0; burst < 10 && (await run.FinishAsync()).Doubled.Count == 0; burst++)
+        for (var burst = 0; burst < 100 && (await run.FinishAsync()).Doubled.Count == 0; burst++)
             await run.BurstAsync(60);
         (await run.FinishAsync()).Doubled.ShouldNotBeEmpty();
     }

@@ -40,6 +40,26 @@ public sealed class PostgreSqlDatabaseTests
         (await database.QueryAsync("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")).ShouldBe(["0"]);
     }
 
+    [Fact]
+    public async Task Initialize_SeveralProcessesStartTogether_EachIsReady()
+    {
+        var databases = new List<TemporaryPostgreSql>();
+        try
+        {
+            for (var i = 0; i < 10; i++)
+                databases.Add(await TemporaryPostgreSql.CreateAsync());
+            await StartTogether.PrepareAsync(databases.Select(static database => database.ConnectionString));
+
+            foreach (var database in databases)
+                (await database.QueryAsync("SELECT id FROM pepay_migration WHERE id = 'inbox-1'")).ShouldBe(["inbox-1"]);
+        }
+        finally
+        {
+            foreach (var database in databases)
+                await database.DisposeAsync();
+        }
+    }
+
     [Theory]
     [InlineData("Database=nobody_made_this", "refuses database 'nobody_made_this' (3D000", "Create the database")]
     [InlineData("Username=nobody_made_this", "(28000", "Correct Username and Password")]

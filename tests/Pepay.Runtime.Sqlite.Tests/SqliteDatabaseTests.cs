@@ -43,6 +43,27 @@ public sealed class SqliteDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Initialize_SeveralProcessesStartTogether_EachIsReady()
+    {
+        var files = Enumerable.Range(0, 10).Select(static _ => new TemporaryDatabase()).ToList();
+        try
+        {
+            await StartTogether.PrepareAsync(files.Select(static each => each.ConnectionString));
+
+            foreach (var each in files)
+            {
+                (await each.QueryAsync("PRAGMA journal_mode")).ShouldBe(["wal"]);
+                (await each.QueryAsync("SELECT id FROM pepay_migration WHERE id = 'inbox-1'")).ShouldBe(["inbox-1"]);
+            }
+        }
+        finally
+        {
+            foreach (var each in files)
+                each.Dispose();
+        }
+    }
+
+    [Fact]
     public async Task BeginWrite_WhileAnotherWriteLasts_GivesUpAfterThirtySecondsWithTheReason()
     {
         using var database = new SqliteDatabase(file.Source, clock);

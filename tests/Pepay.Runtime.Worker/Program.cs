@@ -1,10 +1,13 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Pepay.Runtime.Dispatch;
+using Pepay.Runtime.Inbox;
 using Pepay.Runtime.PostgreSql;
 using Pepay.Runtime.Providers;
+using Pepay.Runtime.Sqlite;
 
 namespace Pepay.Runtime.Worker;
 
@@ -12,11 +15,20 @@ namespace Pepay.Runtime.Worker;
 /// A process that handles events of one PostgreSQL inbox, for tests and measurements with several processes. It writes a row into the table
 /// <c>effect</c> in each event's transaction and, when told so, one into <c>outside</c> over a connection of its own. It begins with the first line of its
 /// input and ends, in good order, with the input. Arguments: connection string, lease in seconds, handlers at once, the event to hold (or ""), whether to write outside.
+/// With the argument <see cref="PrepareOnly"/> it handles nothing: it prepares the tables of each database that a line of its input names, and answers each with a line.
 /// </summary>
 internal static class Program
 {
+    private const string PrepareOnly = "prepare";
+
     public static async Task Main(string[] args)
     {
+        if (args is [PrepareOnly])
+        {
+            await PrepareAsync();
+            return;
+        }
+
         var (connectionString, lease, concurrency, held, outside) = (args[0], args[1], args[2], args[3], args.Length > 4 && args[4] == "outside");
         Console.WriteLine("ready");
         if (await Console.In.ReadLineAsync() is null)
@@ -48,6 +60,29 @@ internal static class Program
         }
 
         await host.StopAsync();
+    }
+
+    private static async Task PrepareAsync()
+    {
+        Console.WriteLine("ready");
+        while (await Console.In.ReadLineAsync() is { } connectionString)
+        {
+            var services = new ServiceCollection();
+            if (connectionString.StartsWith("Data Source=", StringComparison.Ordinal))
+                services.AddPepaySqlite(SqliteFactory.Instance.CreateDataSource(connectionString));
+            else
+                services.AddPepayPostgreSql(connectionString);
+            await using var program = services.BuildServiceProvider();
+            try
+            {
+                await program.GetRequiredService<IInboxStore>().InitializeAsync(default);
+                Console.WriteLine("prepared");
+            }
+            catch (Exception exception)
+            {
+                Console.WriteLine(exception.ToString().ReplaceLineEndings(" "));
+            }
+        }
     }
 
     private static TaskCompletionSource Held { get; } = new();

@@ -4,7 +4,7 @@ namespace Pepay.Storefront.Tests;
 
 public sealed class PaymentEventStreamTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task Events_PaymentIsPaid_SaySoAndEnd()

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Pepay.Tests;
@@ -16,10 +14,10 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     private const string Keep = "keep";
 
     private static readonly Lazy<Task<PostgreSqlServer>> Started = new(StartAsync);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("pepay-pg-");
-    private readonly int port = FreePort();
+    private readonly int port = FreePort.Take();
     private Process? process;
     private int databases;
 
@@ -112,7 +110,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
     private string Data => Path.Combine(folder.FullName, "data");
 
-    private string ConnectionString(string database) => $"Host=127.0.0.1;Port={port};Username=postgres;Database={database};Timeout=5;Include Error Detail=true";
+    private string ConnectionString(string database) => $"Host=127.0.0.1;Port={port};Username=postgres;Database={database};Timeout=300;Command Timeout=300;Include Error Detail=true";
 
     private async Task<bool> AnswersAsync()
     {
@@ -169,11 +167,4 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         RedirectStandardOutput = true,
         RedirectStandardError = true,
     };
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

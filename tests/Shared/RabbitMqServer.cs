@@ -14,17 +14,12 @@ internal sealed class RabbitMqServer : IAsyncDisposable
     private const string Installed = "/usr/lib/rabbitmq/lib";
 
     private readonly string folder = Directory.CreateTempSubdirectory("pepay-rabbitmq-").FullName;
-    private readonly int port;
-    private readonly int distributionPort;
-    private readonly int mapperPort;
+    private readonly int port = FreePort.Take();
+    private readonly int distributionPort = FreePort.Take();
+    private readonly int mapperPort = FreePort.Take();
     private Process? script;
 
-    private RabbitMqServer()
-    {
-        var ports = FreePorts(3);
-        (port, distributionPort, mapperPort) = (ports[0], ports[1], ports[2]);
-        File.WriteAllText(Path.Combine(folder, "enabled_plugins"), "[].");
-    }
+    private RabbitMqServer() => File.WriteAllText(Path.Combine(folder, "enabled_plugins"), "[].");
 
     /// <summary>The address, with the user and password of a fresh node.</summary>
     public Uri Address => new(string.Create(CultureInfo.InvariantCulture, $"amqp://guest:guest@127.0.0.1:{port}/"));
@@ -47,7 +42,7 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         script.ErrorDataReceived += static (_, _) => { };
         script.BeginOutputReadLine();
         script.BeginErrorReadLine();
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (!await IsListeningAsync())
         {
             if (script.HasExited)
@@ -160,15 +155,4 @@ internal sealed class RabbitMqServer : IAsyncDisposable
         (Directory.Exists(Installed) ? Directory.GetFiles(Installed, "rabbitmq-server", SearchOption.AllDirectories) : [])
             .FirstOrDefault(static path => path.EndsWith("/sbin/rabbitmq-server", StringComparison.Ordinal))
         ?? throw new InvalidOperationException("rabbitmq-server is not installed. Run: apt-get install rabbitmq-server");
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(static _ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        foreach (var listener in listeners)
-            listener.Start();
-        int[] ports = [.. listeners.Select(static listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        foreach (var listener in listeners)
-            listener.Stop();
-        return ports;
-    }
 }

@@ -6,7 +6,8 @@ namespace Pepay.Tests;
 /// <summary>A process of <c>Pepay.Runtime.Worker</c>.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // There so that a broken program fails a test instead of hanging it; no machine is so busy that a sound one meets it.
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(5);
 
     private readonly Process process;
 
@@ -15,17 +16,21 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public int Id => process.Id;
 
     /// <summary>Starts a process that is ready to begin.</summary>
-    public static async Task<WorkerProcess> StartAsync(string connectionString, TimeSpan lease, int concurrency = 8, string held = "", bool outside = false)
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, "Pepay.Runtime.Worker.dll");
-        string[] arguments = [program, connectionString, lease.TotalSeconds.ToString(CultureInfo.InvariantCulture), concurrency.ToString(CultureInfo.InvariantCulture), held, outside ? "outside" : ""];
-        var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        var worker = new WorkerProcess(process);
-        await worker.UntilAsync("ready");
-        return worker;
-    }
+    public static Task<WorkerProcess> StartAsync(string connectionString, TimeSpan lease, int concurrency = 8, string held = "", bool outside = false) => StartAsync(
+        connectionString, lease.TotalSeconds.ToString(CultureInfo.InvariantCulture), concurrency.ToString(CultureInfo.InvariantCulture), held, outside ? "outside" : "");
+
+    /// <summary>Starts a process that is ready to prepare databases.</summary>
+    public static Task<WorkerProcess> StartPreparingAsync() => StartAsync("prepare");
 
     public Task BeginAsync() => WriteAsync("begin");
+
+    /// <summary>Has it prepare the tables of a database, as a program does that starts.</summary>
+    /// <returns>What it says: "prepared", or what went wrong.</returns>
+    public async Task<string> PrepareAsync(string connectionString)
+    {
+        await WriteAsync(connectionString);
+        return await process.StandardOutput.ReadLineAsync().WaitAsync(Bound) ?? "The worker ended.";
+    }
 
     /// <summary>Lets the held handlers go on.</summary>
     public Task GoOnAsync() => WriteAsync("go on");
@@ -33,8 +38,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Waits for a line of its output.</summary>
     public async Task UntilAsync(string line)
     {
-        using var bound = new CancellationTokenSource(Patience);
-        while (await process.StandardOutput.ReadLineAsync(bound.Token) is { } read)
+        while (await process.StandardOutput.ReadLineAsync().WaitAsync(Bound) is { } read)
         {
             if (read == line)
                 return;
@@ -54,9 +58,17 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         Signal("CONT");
         process.StandardInput.Close();
-        using var bound = new CancellationTokenSource(Patience);
-        await process.WaitForExitAsync(bound.Token);
+        await process.WaitForExitAsync().WaitAsync(Bound);
         process.Dispose();
+    }
+
+    private static async Task<WorkerProcess> StartAsync(params string[] arguments)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "Pepay.Runtime.Worker.dll");
+        var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var worker = new WorkerProcess(process);
+        await worker.UntilAsync("ready");
+        return worker;
     }
 
     private async Task WriteAsync(string line)

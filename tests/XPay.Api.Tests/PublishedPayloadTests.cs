@@ -38,7 +38,7 @@ public sealed class PublishedPayloadTests : IAsyncLifetime
 
         (await SendAsync(body, Secret)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        var context = await received.Next.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        var context = await received.Next.Task.Soon();
         context.EventId.ShouldBe(eventId);
         context.OrderingKey.ShouldBe("in_1");
         context.Body.ToArray().ShouldBe(body);

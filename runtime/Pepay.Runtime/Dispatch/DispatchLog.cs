@@ -29,8 +29,11 @@ internal static partial class DispatchLog
     private static string Name(Delivery delivery) =>
         $"{delivery.Handler}, {delivery.Event.Type}, event {delivery.Event.EventId} of {delivery.Event.Provider}/{delivery.Event.Account}";
 
-    [LoggerMessage(201, LogLevel.Error, "The inbox is out of reach; trying again")]
+    [LoggerMessage(201, LogLevel.Error, "The inbox is out of reach; trying again. While it lasts, this is said more and more seldom")]
     public static partial void InboxUnavailable(ILogger logger, Exception exception);
+
+    [LoggerMessage(208, LogLevel.Information, "The inbox is back after {Lasted}")]
+    public static partial void InboxBack(ILogger logger, TimeSpan lasted);
 
     [LoggerMessage(202, LogLevel.Information, "{Count} event(s) of types that are known by now are dispatched")]
     public static partial void Unparked(ILogger logger, int count);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Telemetry;
 
 namespace Pepay.Runtime.Dispatch;
 
@@ -24,6 +25,7 @@ internal sealed class EventDispatcher : BackgroundService
     private readonly Channel<HeldDelivery> queue = Channel.CreateUnbounded<HeldDelivery>();
     private readonly LeaseKeeper leases;
     private readonly PaceOfHandlers pace;
+    private readonly OutageLog outage;
     private DateTimeOffset nextUnpark = DateTimeOffset.MinValue;
     private bool initialized;
 
@@ -41,6 +43,7 @@ internal sealed class EventDispatcher : BackgroundService
         this.logger = logger;
         leases = new LeaseKeeper(store, this.options.Lease, time);
         pace = new PaceOfHandlers(this.options, time);
+        outage = new OutageLog(time);
     }
 
     /// <summary>Prepares the tables before the host takes requests. A database that is down is waited for; one that forgets is refused.</summary>
@@ -52,7 +55,7 @@ internal sealed class EventDispatcher : BackgroundService
         }
         catch (Exception exception) when (exception is not InboxConfigurationException && !cancellationToken.IsCancellationRequested)
         {
-            DispatchLog.InboxUnavailable(logger, exception);
+            NoteUnavailable(exception);
         }
 
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -81,10 +84,12 @@ internal sealed class EventDispatcher : BackgroundService
             try
             {
                 more = await StartDueAsync(handlers.Token, stoppingToken).ConfigureAwait(false);
+                if (outage.Worked() is { } lasted)
+                    DispatchLog.InboxBack(logger, lasted);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                DispatchLog.InboxUnavailable(logger, exception);
+                NoteUnavailable(exception);
             }
 
             if (!more)
@@ -121,6 +126,13 @@ internal sealed class EventDispatcher : BackgroundService
         held.Dispose();
         pace.Ended();
         signal.Set();
+    }
+
+    // It is asked every second; a log that says so every second hides everything else.
+    private void NoteUnavailable(Exception exception)
+    {
+        if (outage.Failed())
+            DispatchLog.InboxUnavailable(logger, exception);
     }
 
     private async Task InitializeAsync(CancellationToken cancellationToken)

@@ -17,11 +17,11 @@ internal sealed class StreamFollower(
     private static readonly string Owner = $"{Environment.MachineName}:{Environment.ProcessId}";
 
     private readonly StreamState state = status.For(stream.Key);
+    private int failures;
 
     /// <summary>Ends when it is cancelled, or when the provider refuses the stream.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var failures = 0;
         while (!cancellationToken.IsCancellationRequested)
         {
             var wait = RenewEvery;
@@ -106,11 +106,17 @@ internal sealed class StreamFollower(
                 await sweep.BringForwardAsync(stream.Key.Provider, stream.Key.Account, cancellationToken).ConfigureAwait(false);
 
             // A crash before this line repeats what was stored, and the gap's sweep; after it, neither.
-            if (items.Current is StreamCheckpoint checkpoint && !await store.SaveCursorAsync(lease, checkpoint.Cursor, cancellationToken).ConfigureAwait(false))
+            if (items.Current is not StreamCheckpoint checkpoint)
+                continue;
+            if (!await store.SaveCursorAsync(lease, checkpoint.Cursor, cancellationToken).ConfigureAwait(false))
             {
                 await held.CancelAsync().ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
             }
+
+            // It gets on: what fails later is not the same failure for longer.
+            if (checkpoint.Cursor != lease.Cursor)
+                failures = 0;
         }
     }
 
@@ -131,7 +137,7 @@ internal sealed class StreamFollower(
     // Until it succeeds: to go on without it would leave a hole behind the next checkpoint. Meanwhile frames fill their buffer, and then the list has them.
     private async Task StoreAsync(List<StreamEvent> batch, CancellationToken cancellationToken)
     {
-        for (var failures = 0; batch.Count > 0;)
+        for (var tries = 0; batch.Count > 0;)
         {
             try
             {
@@ -140,7 +146,7 @@ internal sealed class StreamFollower(
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                var delay = stream.Options.DelayAfter(++failures);
+                var delay = stream.Options.DelayAfter(++tries);
                 state.Error(exception.Message);
                 StreamLog.StoreFailed(logger, exception, stream.Key, delay);
                 await Task.Delay(delay, time, cancellationToken).ConfigureAwait(false);

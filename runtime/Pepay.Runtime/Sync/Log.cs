@@ -11,8 +11,11 @@ internal static partial class Log
     [LoggerMessage(4002, LogLevel.Warning, "The sweep could not look at payment {PaymentId} of {Provider}; it tries again in a minute. {Reason}")]
     public static partial void SweepCouldNotLook(ILogger logger, Exception? exception, string provider, string? paymentId, string reason);
 
-    [LoggerMessage(4003, LogLevel.Error, "The sweep failed and is tried again.")]
+    [LoggerMessage(4003, LogLevel.Error, "The sweep failed and is tried again. While it lasts, this is said more and more seldom.")]
     public static partial void SweepFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(4007, LogLevel.Information, "The sweep works again after {Lasted}.")]
+    public static partial void SweepWorks(ILogger logger, TimeSpan lasted);
 
     [LoggerMessage(4004, LogLevel.Warning, "Event {EventId} of {Provider} is of the {EventEnvironment} environment, but the account '{Account}' is not; it moves no order.")]
     public static partial void WrongEnvironment(ILogger logger, string eventId, string provider, Providers.PaymentEnvironment? eventEnvironment, string account);

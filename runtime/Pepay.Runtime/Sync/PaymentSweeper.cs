@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Payments;
+using Pepay.Runtime.Telemetry;
 
 namespace Pepay.Runtime.Sync;
 
@@ -16,6 +17,7 @@ internal sealed class PaymentSweeper : BackgroundService
     private readonly int batch;
     private readonly TimeProvider time;
     private readonly ILogger<PaymentSweeper> logger;
+    private readonly OutageLog outage;
 
     public PaymentSweeper(
         IPaymentStore store, PaymentSweep sweep, IOptions<SweepOptions> options, TimeProvider time, ILogger<PaymentSweeper> logger)
@@ -26,6 +28,7 @@ internal sealed class PaymentSweeper : BackgroundService
         batch = options.Value.PaymentsPerMinute / 4;
         this.time = time;
         this.logger = logger;
+        outage = new OutageLog(time);
     }
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -37,7 +40,7 @@ internal sealed class PaymentSweeper : BackgroundService
         catch (Exception exception) when (exception is not InboxConfigurationException && !cancellationToken.IsCancellationRequested)
         {
             // A database that is away is waited for; one that would forget is not used.
-            Log.SweepFailed(logger, exception);
+            NoteFailure(exception);
         }
 
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -51,6 +54,8 @@ internal sealed class PaymentSweeper : BackgroundService
             {
                 await store.InitializeAsync(stoppingToken).ConfigureAwait(false);
                 await sweep.RunAsync(batch, stoppingToken).ConfigureAwait(false);
+                if (outage.Worked() is { } lasted)
+                    Log.SweepWorks(logger, lasted);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -58,10 +63,16 @@ internal sealed class PaymentSweeper : BackgroundService
             }
             catch (Exception exception)
             {
-                Log.SweepFailed(logger, exception);
+                NoteFailure(exception);
             }
 
             await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private void NoteFailure(Exception exception)
+    {
+        if (outage.Failed())
+            Log.SweepFailed(logger, exception);
     }
 }

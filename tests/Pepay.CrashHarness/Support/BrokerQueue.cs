@@ -7,7 +7,7 @@ namespace Pepay.CrashHarness.Support;
 internal sealed class BrokerQueue(Uri broker)
 {
     // How long an empty queue is waited at for a message that was confirmed.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly List<string> taken = [];
 

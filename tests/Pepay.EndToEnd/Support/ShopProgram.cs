@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Reflection;
 
 namespace Pepay.EndToEnd.Support;
@@ -9,7 +7,7 @@ namespace Pepay.EndToEnd.Support;
 /// <summary>The shop as a program: started the way a person starts it, stopped by pulling the plug.</summary>
 internal sealed class ShopProgram : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> output = new();
@@ -63,12 +61,7 @@ internal sealed class ShopProgram : IAsyncDisposable
         return (shop.process.ExitCode, shop.Output);
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    public static int FreePort() => Pepay.Tests.FreePort.Take();
 
     /// <summary>Ends the process without any warning, as a power cut does.</summary>
     public async ValueTask DisposeAsync()

@@ -49,8 +49,8 @@ internal sealed class DispatchHost : IAsyncDisposable, ILoggerProvider, ILogger
     public Task UntilAsync(string eventId, InboxState state) => Eventually.TrueAsync(async () =>
         await Store.ListAsync(new InboxQuery { Text = eventId }, default) is [var found] && found.State == state);
 
-    public Task UntilLoggedAsync(string text, Action? meanwhile = null) =>
-        Eventually.TrueAsync(() => Log.Any(line => line.Contains(text, StringComparison.Ordinal)), meanwhile);
+    public Task UntilLoggedAsync(string text, Action? meanwhile = null, int times = 1) =>
+        Eventually.TrueAsync(() => Log.Count(line => line.Contains(text, StringComparison.Ordinal)) >= times, meanwhile);
 
     public async Task<InboxDelivery> DeliveryAsync(string eventId)
     {

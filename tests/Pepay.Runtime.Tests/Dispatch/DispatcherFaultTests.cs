@@ -209,6 +209,29 @@ public sealed class DispatcherFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_the_database_stays_away_Should_say_so_more_and_more_seldom_and_when_it_is_back()
+    {
+        var host = await StartAsync(services => Handle(services, (_, _) => Task.CompletedTask));
+        int Said(string text) => host.Log.Count(line => line.Contains(text, StringComparison.Ordinal));
+        await file.QueryAsync("ALTER TABLE inbox_delivery RENAME TO away");
+        var seconds = 0;
+        await Eventually.TrueAsync(() => Said("Error: The inbox is out of reach") == 5, () =>
+        {
+            seconds++;
+            clock.Advance(TimeSpan.FromSeconds(1));
+        });
+
+        // At once, then 10, 20, 40 and 80 s after the one before: asked every second, it would have been said at every one.
+        seconds.ShouldBeGreaterThanOrEqualTo(150);
+        await file.QueryAsync("ALTER TABLE away RENAME TO inbox_delivery");
+        await host.UntilLoggedAsync("Information: The inbox is back after ", () => clock.Advance(TimeSpan.FromSeconds(1)));
+        await file.QueryAsync("ALTER TABLE inbox_delivery RENAME TO away");
+        await host.UntilLoggedAsync("Error: The inbox is out of reach", () => clock.Advance(TimeSpan.FromSeconds(1)), times: 6);
+        Said("The inbox is back").ShouldBe(1);
+        await file.QueryAsync("ALTER TABLE away RENAME TO inbox_delivery");
+    }
+
+    [Fact]
     public async Task When_the_database_would_forget_Should_refuse_to_start()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);

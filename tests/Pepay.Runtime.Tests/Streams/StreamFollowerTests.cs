@@ -203,6 +203,36 @@ public sealed class StreamFollowerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Follow_FailsForLong_StartsAnewMoreSeldomUntilItGetsOn()
+    {
+        account.Publish(Id(1), Id(2));
+        var tries = new ConcurrentQueue<DateTimeOffset>();
+        var waits = new Waits(Waits.BeforeItStartsAnew);
+        var failing = true;
+        var host = await StartAsync(cursor: Id(1), log: waits, positions: store => new ScriptedStreamStore(store)
+        {
+            BeforeSave = (_, _, cursor) =>
+            {
+                if (!failing || cursor == Id(1))
+                    return Task.CompletedTask;
+                tries.Enqueue(clock.GetUtcNow());
+                throw new IOException("disk full");
+            },
+        });
+        await UntilAsync(() => Task.FromResult(waits.Seconds.Count == 9));
+        failing = false;
+        await UntilAsync(async () => await CursorAsync(host) == Id(2));
+        failing = true;
+        account.Publish(Id(3));
+        await UntilAsync(() => Task.FromResult(waits.Seconds.Count == 10));
+
+        // Doubled from a second on and spread by a fifth; and after the success from the beginning.
+        var said = waits.Seconds.ToList();
+        said.Select((wait, i) => wait / (i == 9 ? 1 : Math.Min(Math.Pow(2, i), 60))).ShouldAllBe(part => part >= 0.8 && part <= 1.2);
+        tries.Zip(tries.Skip(1), static (before, next) => (next - before).TotalSeconds).Take(8).Zip(said).ShouldAllBe(pair => pair.First >= pair.Second);
+    }
+
+    [Fact]
     public async Task Gap_MakesOpenPaymentsDueForTheSweep()
     {
         account.Publish([.. Enumerable.Range(1, 10).Select(Id)]);

@@ -10,6 +10,7 @@ internal sealed class Waits(int eventId) : ILogger<EventStream>, ILoggerProvider
     public const int BeforeReconnect = 502;
     public const int BeforeListIsRead = 505;
     public const int BeforeEventsAreStored = 508;
+    public const int BeforeItStartsAnew = 511;
 
     public ConcurrentQueue<double> Seconds { get; } = [];
 

@@ -295,7 +295,7 @@ public sealed class PaymentReconcilerTests : ReconcilerTestBase
 
         await Reconciler(signal: signal).ReconcileAsync(payment.AttemptId, "webhook", default);
 
-        await waiting.WaitAsync(TimeSpan.FromSeconds(30));
+        await waiting.Soon();
     }
 
     private sealed class HeldProvider(FakeProvider inner) : IPaymentProvider

@@ -9,7 +9,7 @@ namespace Pepay.Simulator.Tests.Support;
 internal sealed class Socket : IDisposable
 {
     private readonly ClientWebSocket client = new();
-    private readonly CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+    private readonly CancellationTokenSource limit = new(TimeSpan.FromMinutes(5));
 
     public WebSocketCloseStatus? CloseStatus => client.CloseStatus;
 
