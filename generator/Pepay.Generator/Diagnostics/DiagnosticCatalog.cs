@@ -135,12 +135,17 @@ internal static class DiagnosticCatalog
         "Generated code needs C# {0} or later and this project is compiled as C# {1}, so nothing is generated: set <LangVersion> to {0} or higher, or remove it (the default of .NET 8 and later is enough)",
         Project, DiagnosticSeverity.Error, true, helpLinkUri: Help + "pepay026");
 
+    public static readonly DiagnosticDescriptor HandlersNotAdded = new(
+        DiagnosticIds.HandlersNotAdded, "A program's handlers are not added",
+        "'{0}' gets no event, because nothing in this program calls {1}(): call services.{1}(), or register the handlers by hand with AddEventHandler",
+        Handlers, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay027");
+
     public static readonly IReadOnlyList<DiagnosticDescriptor> All =
     [
         RuntimeMissing, UnreadableFile, UnknownDocument, InvalidItem, UnresolvedReference, CircularReference, UnexpectedNode, DuplicateKey,
         DuplicateOperation, UnsupportedParameter, UnsupportedSecurity, InvalidExtension, InvalidPagination, DuplicateEvent,
         InternalFault, WebhookWithoutEvent, UntypedMessageHeaders, UnmatchedFilter, UnknownEventHandled, HandlerNotUsable, NotAnEvent,
-        UnknownWord, EmptyDocument, UndeclaredRequired, LanguageTooOld,
+        UnknownWord, EmptyDocument, UndeclaredRequired, LanguageTooOld, HandlersNotAdded,
     ];
 
     public static DiagnosticDescriptor Find(string id)

@@ -29,4 +29,5 @@ internal static class DiagnosticIds
     public const string EmptyDocument = "PEPAY024";
     public const string UndeclaredRequired = "PEPAY025";
     public const string LanguageTooOld = "PEPAY026";
+    public const string HandlersNotAdded = "PEPAY027";
 }

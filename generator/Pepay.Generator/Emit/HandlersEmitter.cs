@@ -16,7 +16,7 @@ internal static class HandlersEmitter
         writer.Line(Names.GeneratedCode);
         writer.Open("internal static class " + name + "HandlerRegistration");
         DocEmitter.Summary(writer, "Adds every event handler of this assembly to the dispatch table.");
-        writer.Open("internal static " + Services + " Add" + name + "Handlers(this " + Services + " services)");
+        writer.Open("internal static " + Services + " " + table.MethodName + "(this " + Services + " services)");
         foreach (var row in table.Rows)
         {
             writer.Line("global::Pepay.Runtime.Dispatch.EventHandlerRegistration.AddEventHandler<" + row.TypeName + ", " + row.Event.TypeName + ">(").Indent();

@@ -23,10 +23,17 @@ internal sealed record HandlerModel(
 /// <summary>An event that handlers can be matched with.</summary>
 internal sealed record EventKey(string Provider, string EventType, string TypeName);
 
-/// <summary>What the project itself says: its names.</summary>
-internal sealed record ProjectInfo(string AssemblyName, string RootNamespace);
+/// <summary>What the project itself says.</summary>
+/// <param name="AssemblyName">Its assembly.</param>
+/// <param name="RootNamespace">Its own namespace; empty when it says none.</param>
+/// <param name="IsProgram">Whether it is a program that runs, and no tests.</param>
+internal sealed record ProjectInfo(string AssemblyName, string RootNamespace, bool IsProgram);
 
 internal sealed record HandlerRow(string TypeName, EventKey Event);
 
 /// <summary>The registration of an assembly's handlers.</summary>
-internal sealed record HandlerTable(string Namespace, string AssemblyName, EquatableArray<HandlerRow> Rows);
+internal sealed record HandlerTable(string Namespace, string AssemblyName, EquatableArray<HandlerRow> Rows)
+{
+    /// <summary>The method that registers them.</summary>
+    public string MethodName => "Add" + Naming.Identifiers.Pascal(AssemblyName) + "Handlers";
+}

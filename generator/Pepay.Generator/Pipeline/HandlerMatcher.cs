@@ -46,6 +46,20 @@ internal static class HandlerMatcher
         DiagnosticInfo Unusable(string what, string remedy) => new(DiagnosticIds.HandlerNotUsable, handler.Location, new([name, what, remedy]));
     }
 
+    /// <returns>Null when the handler is added, or may be.</returns>
+    public static DiagnosticInfo? DiagnoseNotAdded(HandlerModel handler, HandlerTable? table, ProjectInfo project, EquatableArray<string> calls)
+    {
+        if (!project.IsProgram || table is null || Contains(calls, table.MethodName) || Contains(calls, "AddEventHandler"))
+            return null;
+        foreach (var row in table.Rows)
+        {
+            if (row.TypeName == handler.TypeName)
+                return new(DiagnosticIds.HandlersNotAdded, handler.Location, new([handler.TypeName.Replace("global::", ""), table.MethodName]));
+        }
+
+        return null;
+    }
+
     private static EventKey? Find(HandlerModel handler, EquatableArray<EventKey> events, out int candidates)
     {
         candidates = 0;
@@ -74,11 +88,11 @@ internal static class HandlerMatcher
         return candidates == 1 ? found : inScopeCount == 1 ? inScope : null;
     }
 
-    private static bool Contains(EquatableArray<string> scopes, string ns)
+    private static bool Contains(EquatableArray<string> names, string wanted)
     {
-        foreach (var scope in scopes)
+        foreach (var name in names)
         {
-            if (scope == ns)
+            if (name == wanted)
                 return true;
         }
 

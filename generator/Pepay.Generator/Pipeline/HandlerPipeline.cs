@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Pepay.Generator.Diagnostics;
 using Pepay.Generator.Emit;
 using Pepay.Generator.Model;
@@ -28,9 +30,9 @@ internal static class HandlerPipeline
             .Select(static (providers, _) => Events(providers))
             .WithTrackingName(StepNames.EventIndex);
         var project = context.CompilationProvider
-            .Select(static (compilation, _) => compilation.AssemblyName ?? "Assembly")
+            .Select(static (compilation, _) => (Name: compilation.AssemblyName ?? "Assembly", Runs: compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication))
             .Combine(context.AnalyzerConfigOptionsProvider)
-            .Select(static (pair, _) => new ProjectInfo(pair.Left, pair.Right.GlobalOptions.TryGetValue("build_property.RootNamespace", out var ns) ? ns : ""))
+            .Select(static (pair, _) => Project(pair.Left.Name, pair.Left.Runs, pair.Right.GlobalOptions))
             .WithTrackingName(StepNames.Project);
 
         var tables = handlers.Combine(events).Combine(project)
@@ -42,11 +44,34 @@ internal static class HandlerPipeline
                 output.AddSource("Pepay.Handlers.g.cs", HandlersEmitter.Emit(table));
         });
 
+        ReportNotAdded(context, candidates, tables.Combine(project));
         var diagnostics = candidates.Combine(events)
             .Select(static (pair, _) => HandlerMatcher.Diagnose(pair.Left, pair.Right))
             .Where(static diagnostic => diagnostic is not null)
             .WithTrackingName(StepNames.HandlerDiagnostics);
         context.RegisterSourceOutput(diagnostics, static (output, diagnostic) => output.ReportDiagnostic(diagnostic!.ToDiagnostic()));
+    }
+
+    // The registration is internal, so only the program itself can call it.
+    private static void ReportNotAdded(
+        IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<HandlerModel> candidates, IncrementalValueProvider<(HandlerTable? Table, ProjectInfo Project)> registration)
+    {
+        var calls = context.SyntaxProvider
+            .CreateSyntaxProvider(static (node, _) => HandlerReader.IsRegistration(node), static (syntax, _) => ((SimpleNameSyntax)syntax.Node).Identifier.ValueText)
+            .Collect()
+            .Select(static (names, _) => EquatableArray<string>.From([.. new SortedSet<string>(names, StringComparer.Ordinal)]))
+            .WithTrackingName(StepNames.HandlerCalls);
+        var diagnostics = candidates.Combine(registration.Combine(calls))
+            .Select(static (input, _) => HandlerMatcher.DiagnoseNotAdded(input.Left, input.Right.Left.Table, input.Right.Left.Project, input.Right.Right))
+            .Where(static diagnostic => diagnostic is not null);
+        context.RegisterSourceOutput(diagnostics, static (output, diagnostic) => output.ReportDiagnostic(diagnostic!.ToDiagnostic()));
+    }
+
+    private static ProjectInfo Project(string name, bool runs, AnalyzerConfigOptions options)
+    {
+        var ns = options.TryGetValue("build_property.RootNamespace", out var said) ? said : "";
+        var isTest = options.TryGetValue("build_property.IsTestProject", out var test) && string.Equals(test, "true", StringComparison.OrdinalIgnoreCase);
+        return new(name, ns, runs && !isTest);
     }
 
     private static EquatableArray<EventKey> Events(IReadOnlyList<ProviderModel> providers)

@@ -25,6 +25,10 @@ internal static class HandlerReader
         return false;
     }
 
+    /// <summary>Whether it names what registers handlers: the generated method, or the one for registering by hand.</summary>
+    public static bool IsRegistration(SyntaxNode node) => node is SimpleNameSyntax { Identifier.ValueText: var name }
+        && name.StartsWith("Add", StringComparison.Ordinal) && (name.EndsWith("Handlers", StringComparison.Ordinal) || name == "AddEventHandler");
+
     public static EquatableArray<HandlerModel> Read(GeneratorSyntaxContext context, CancellationToken cancellationToken)
     {
         var declaration = (TypeDeclarationSyntax)context.Node;

@@ -18,5 +18,6 @@ internal static class StepNames
     public const string EventIndex = nameof(EventIndex);
     public const string Project = nameof(Project);
     public const string HandlerTables = nameof(HandlerTables);
+    public const string HandlerCalls = nameof(HandlerCalls);
     public const string HandlerDiagnostics = nameof(HandlerDiagnostics);
 }

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Pepay.Generator.Tests.Harness;
 
@@ -198,6 +199,11 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
         {
             Language = LanguageVersion.CSharp11, Code = "sealed class Lost : IEventHandler<LostEvent>" + HandlerBody.Replace("(T ", "(LostEvent ", StringComparison.Ordinal),
         },
+        new("PEPAY027", "Code.cs(3,35)", "'Sample.Paid' gets no event, because nothing in this program calls AddSampleAppHandlers(): call services.AddSampleAppHandlers(), or register the handlers by hand with AddEventHandler")
+        {
+            Spec = AsyncApi + "components:\n  messages:\n    paid: {}\n", Kind = OutputKind.ConsoleApplication,
+            Code = "sealed class Paid : IEventHandler<PaidEvent>" + HandlerBody.Replace("(T ", "(PaidEvent ", StringComparison.Ordinal),
+        },
         new("PEPAY025", "api.yaml(5,35)", "'required' names 'other', which is no property of A: describe it under 'properties', or take it out of 'required'")
         {
             Spec = OpenApi + "components:\n  schemas:\n    A: { type: object, required: [other], additionalProperties: false, properties: { amount: { type: integer } } }\n",
@@ -208,6 +214,8 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
 
     public string Code { get; init; } = "";
 
+    public OutputKind Kind { get; init; } = OutputKind.DynamicallyLinkedLibrary;
+
     public string? ClientName { get; init; }
 
     public Dictionary<string, string> Metadata { get; } = [];
@@ -217,7 +225,7 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
     public LanguageVersion? Language { get; init; }
 
     public Generation Run() => Generation.Run(
-        [new SpecFileText("/specs/api.yaml", Spec) { ClientName = ClientName, Metadata = new(Metadata) { ["Schemas"] = "All" } }], Code.Length == 0 ? "" : Handlers + Code, WithRuntime, language: Language);
+        [new SpecFileText("/specs/api.yaml", Spec) { ClientName = ClientName, Metadata = new(Metadata) { ["Schemas"] = "All" } }], Code.Length == 0 ? "" : Handlers + Code, WithRuntime, language: Language, kind: Kind);
 
     public override string ToString() => $"{Id} {Message}";
 }

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Pepay.Generator.Tests.Harness;
 using Pepay.Runtime.Dispatch;
@@ -131,6 +132,21 @@ public sealed class HandlerTests
     public void Assembly_WithoutHandlers_GetsNoRegistration()
     {
         Run("class Other : System.IDisposable { public void Dispose() { } }").Sources.Keys.ShouldNotContain("Pepay.Handlers.g.cs");
+    }
+
+    [Theory]
+    [InlineData(OutputKind.ConsoleApplication, "", "PEPAY027")]
+    [InlineData(OutputKind.ConsoleApplication, "services.AddOtherHandlers();", "PEPAY027")]
+    [InlineData(OutputKind.ConsoleApplication, "if (maybe) services.AddSampleAppHandlers();", null)]
+    [InlineData(OutputKind.ConsoleApplication, "services.AddEventHandler(new(\"Paid\", \"shop\", \"order.paid\", (_, _, _) => Task.CompletedTask));", null)]
+    [InlineData(OutputKind.DynamicallyLinkedLibrary, "", null)]
+    public void Handlers_OfAProgramThatDoesNotAddThem_AreReported(OutputKind kind, string statement, string? expected)
+    {
+        var program = "static class Program { static void Add(Microsoft.Extensions.DependencyInjection.IServiceCollection services, bool maybe) { " + statement + " } }\n";
+
+        var generation = Generation.Run([new SpecFileText("/specs/shop.yaml", Spec)], Usings + "namespace Sample; " + Handler("sealed class Paid", "OrderPaidEvent") + program, kind: kind);
+
+        generation.Diagnostics.Select(static diagnostic => diagnostic.Id).ShouldBe(expected is null ? [] : [expected]);
     }
 
     private static Generation Run(string code) => Generation.Run([new SpecFileText("/specs/shop.yaml", Spec)], Usings + "namespace Sample; " + code);

@@ -43,7 +43,7 @@ internal sealed class Generation
 
     public static Generation Run(
         IEnumerable<SpecFileText> specs, string code = "", bool withRuntime = true, IEnumerable<MetadataReference>? references = null, TargetFramework? framework = null,
-        LanguageVersion? language = null)
+        LanguageVersion? language = null, OutputKind kind = OutputKind.DynamicallyLinkedLibrary)
     {
         framework ??= TargetFramework.Net100;
         var parse = new CSharpParseOptions(language ?? framework.Language, DocumentationMode.Diagnose);
@@ -51,7 +51,7 @@ internal sealed class Generation
             "Sample.App",
             [CSharpSyntaxTree.ParseText(code, parse, "/src/Code.cs")],
             [.. framework.Framework, .. withRuntime ? framework.Runtime : [], .. references ?? []],
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: UnifiedVersions));
+            new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: UnifiedVersions));
         var driver = CSharpGeneratorDriver.Create(
             [new PepayGenerator().AsSourceGenerator()],
             specs,

@@ -49,7 +49,7 @@ public sealed class IncrementalTests
     {
         var second = Generation.Run(first.Driver, first.Input.Clone());
 
-        ShouldBeUntouched(second, [.. SpecSteps, StepNames.HandlerCandidates, StepNames.Handlers, StepNames.HandlerTables]);
+        ShouldBeUntouched(second, [.. SpecSteps, StepNames.HandlerCandidates, StepNames.Handlers, StepNames.HandlerTables, StepNames.HandlerCalls]);
         second.OutputReasons().ShouldAllBe(reason => reason.IsUntouched());
     }
 
@@ -58,7 +58,7 @@ public sealed class IncrementalTests
     {
         var second = Edit("int X = 1;", "int X = 2; class Inner : System.IDisposable { public void Dispose() { } }");
 
-        ShouldBeUntouched(second, [.. SpecSteps, StepNames.Handlers, StepNames.HandlerTables]);
+        ShouldBeUntouched(second, [.. SpecSteps, StepNames.Handlers, StepNames.HandlerTables, StepNames.HandlerCalls]);
         second.OutputReasons().ShouldAllBe(reason => reason.IsUntouched());
     }
 
@@ -67,7 +67,7 @@ public sealed class IncrementalTests
     {
         var second = Edit("class Other", "\n\n/* moved */ class Other");
 
-        ShouldBeUntouched(second, [.. SpecSteps, StepNames.Handlers, StepNames.HandlerTables]);
+        ShouldBeUntouched(second, [.. SpecSteps, StepNames.Handlers, StepNames.HandlerTables, StepNames.HandlerCalls]);
         second.OutputReasons().ShouldAllBe(reason => reason.IsUntouched());
     }
 
