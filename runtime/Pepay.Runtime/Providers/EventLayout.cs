@@ -12,7 +12,10 @@ public sealed record EventLayout
     /// <summary>Pointer to the time at which the provider made the event; null when it says none.</summary>
     public EventTimeSource? Created { get; init; }
 
-    /// <summary>Where the environment is, first present wins; empty when an event does not say it.</summary>
+    /// <summary>
+    /// Where the environment is, first present wins; empty when an event does not say it. Where a request carries several events, a pointer is looked
+    /// up in the event first, then in the request.
+    /// </summary>
     public IReadOnlyList<EnvironmentSource> Environment { get; init; } = [];
 
     /// <summary>
@@ -21,7 +24,10 @@ public sealed record EventLayout
     /// </summary>
     public IReadOnlyList<IReadOnlyList<string>> OrderingKey { get; init; } = [];
 
-    /// <summary>Pointer to the array of events when one request carries several; null when the body is the event.</summary>
+    /// <summary>
+    /// Pointer to the array of events when one request carries several; null when the body is the event. All other pointers then start at an element of it,
+    /// and so do those of a scheme whose signature is in the body: each event carries its own, and one that does not fit refuses the request.
+    /// </summary>
     public string? Items { get; init; }
 }
 

@@ -34,7 +34,10 @@ public sealed record WebhookScheme
     /// <summary>Where a signature with the previous secret is while the sender rotates; null when it never sends one.</summary>
     public SignatureSource? PreviousSignature { get; init; }
 
-    /// <summary>What is signed: <c>{body}</c> for the raw bytes, <c>{header:Name}</c>, <c>{pointer:/a/b}</c>; other text is literal.</summary>
+    /// <summary>
+    /// What is signed: <c>{body}</c> for the raw bytes, <c>{header:Name}</c>, <c>{pointer:/a/b}</c>, <c>{pointer?:/a/b}</c> for a field that counts as empty
+    /// where it is absent; other text is literal.
+    /// </summary>
     public required string SignedPayload { get; init; }
 
     /// <summary>The header that carries the signing time; null when the scheme has none.</summary>

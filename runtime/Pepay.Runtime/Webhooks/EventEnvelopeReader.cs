@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Pepay.Runtime.Providers;
 
 namespace Pepay.Runtime.Webhooks;
@@ -11,7 +10,7 @@ namespace Pepay.Runtime.Webhooks;
 public sealed class EventEnvelopeReader
 {
     private readonly EventLayout layout;
-    private readonly JsonPointerScan? items;
+    private readonly JsonPointerScan? request;
     private readonly JsonPointerScan fields;
 
     /// <summary>Makes a reader.</summary>
@@ -19,12 +18,12 @@ public sealed class EventEnvelopeReader
     public EventEnvelopeReader(EventLayout layout)
     {
         this.layout = layout;
-        items = layout.Items is { } pointer ? new JsonPointerScan([pointer]) : null;
+        request = layout.Items is { } items ? new JsonPointerScan([items, .. EnvironmentPointers(layout)]) : null;
         fields = new JsonPointerScan([
             .. layout.Id,
             layout.Type,
             .. layout.Created is { } created ? [created.Pointer] : Array.Empty<string>(),
-            .. layout.Environment.Where(source => source.Pointer is not null).Select(source => source.Pointer!),
+            .. EnvironmentPointers(layout),
             .. layout.OrderingKey.SelectMany(aliases => aliases),
         ]);
     }
@@ -35,32 +34,21 @@ public sealed class EventEnvelopeReader
     /// <returns>One envelope per event; none only for an empty list of items.</returns>
     public IReadOnlyList<EventEnvelope> Read(ReadOnlyMemory<byte> body, WebhookHeaders? headers = null)
     {
-        if (items is null)
-            return [ReadOne(body, headers)];
-        var place = new PointerValue[1];
-        if (!items.TryScan(body.Span, place))
+        if (request is null)
+            return [ReadOne(body, headers, [])];
+        var values = new PointerValue[request.Count];
+        if (!request.TryScan(body.Span, values))
             return [Unreadable(body, "The body is not JSON.")];
-        if (place[0].ContainerStart is not { } start || body.Span[start] != (byte)'[')
+        if (EventItems.Find(body.Span, values[0]) is not { } ranges)
             return [Unreadable(body, $"The body has no array of events at '{layout.Items}'.")];
-        return [.. Slices(body, start).Select(item => ReadOne(item, headers))];
+        return [.. ranges.Select(range => ReadOne(body[range], headers, values.AsSpan(1)))];
     }
 
-    private static List<ReadOnlyMemory<byte>> Slices(ReadOnlyMemory<byte> body, int start)
-    {
-        var slices = new List<ReadOnlyMemory<byte>>();
-        var reader = new Utf8JsonReader(body.Span[start..]);
-        reader.Read();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            var first = (int)reader.TokenStartIndex;
-            reader.Skip();
-            slices.Add(body.Slice(start + first, (int)reader.BytesConsumed - first));
-        }
+    private static IEnumerable<string> EnvironmentPointers(EventLayout layout) =>
+        layout.Environment.Where(static source => source.Pointer is not null).Select(static source => source.Pointer!);
 
-        return slices;
-    }
-
-    private EventEnvelope ReadOne(ReadOnlyMemory<byte> body, WebhookHeaders? headers)
+    // Around the event: what the request has at the pointers to the environment; nothing when the event is all of it.
+    private EventEnvelope ReadOne(ReadOnlyMemory<byte> body, WebhookHeaders? headers, ReadOnlySpan<PointerValue> around)
     {
         var values = new PointerValue[fields.Count];
         if (!fields.TryScan(body.Span, values))
@@ -73,7 +61,7 @@ public sealed class EventEnvelopeReader
         if (Identifier.Problem(type) is { } typeProblem)
             return Unreadable(body, $"The event type at {layout.Type} {typeProblem}.");
         var created = layout.Created is { } source ? EventTime.Parse(next.Take(), source.Unit) : null;
-        var environment = ReadEnvironment(ref next, headers);
+        var environment = ReadEnvironment(ref next, headers, around);
         var problem = ReadOrderingKey(ref next, out var key);
         return new EventEnvelope
         {
@@ -95,13 +83,16 @@ public sealed class EventEnvelopeReader
         return Array.Exists(parts, string.IsNullOrEmpty) ? null : string.Join(':', parts);
     }
 
-    private PaymentEnvironment? ReadEnvironment(ref Cursor next, WebhookHeaders? headers)
+    private PaymentEnvironment? ReadEnvironment(ref Cursor next, WebhookHeaders? headers, ReadOnlySpan<PointerValue> around)
     {
         PaymentEnvironment? found = null;
         var decided = false;
+        var pointers = 0;
         foreach (var source in layout.Environment)
         {
-            var text = source.Pointer is not null ? next.Take() : headers?.Invoke(source.Header!).ToString();
+            var text = source.Pointer is null ? headers?.Invoke(source.Header!).ToString() : next.Take();
+            if (source.Pointer is not null && pointers++ < around.Length && string.IsNullOrEmpty(text))
+                text = around[pointers - 1].Text;
             if (decided || string.IsNullOrEmpty(text))
                 continue;
 

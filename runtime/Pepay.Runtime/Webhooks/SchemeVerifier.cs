@@ -10,20 +10,47 @@ internal sealed class SchemeVerifier
     private readonly WebhookScheme scheme;
     private readonly SignatureCandidates candidates;
     private readonly SignedPayload payload;
+    private readonly JsonPointerScan? items;
 
-    public SchemeVerifier(WebhookScheme scheme)
+    /// <param name="scheme">The scheme.</param>
+    /// <param name="items">Pointer to the events of a request that carries several; null when it is one.</param>
+    public SchemeVerifier(WebhookScheme scheme, string? items)
     {
         if (scheme is { Timestamp: not null, Tolerance: null })
             throw new ArgumentException($"Webhook scheme '{scheme.Name}' has a signing time but no tolerance: add `tolerance` to its specification.", nameof(scheme));
         this.scheme = scheme;
         candidates = new SignatureCandidates(scheme);
         payload = SignedPayload.Parse(scheme);
+        this.items = items is not null && scheme.Signature.Pointer is not null ? new JsonPointerScan([items]) : null;
     }
 
     public WebhookVerification Verify(ReadOnlySpan<byte> body, WebhookHeaders headers, IReadOnlyList<WebhookSecret> secrets, DateTimeOffset now)
     {
         if (!HasSecret(secrets, now))
             return new(WebhookVerdict.NoSecret);
+        return items is null ? VerifyOne(body, headers, secrets, now) : VerifyEach(items, body, headers, secrets, now);
+    }
+
+    // Every event carries its own signature: one that does not fit makes the whole request a forgery, because somebody put it there.
+    private WebhookVerification VerifyEach(
+        JsonPointerScan scan, ReadOnlySpan<byte> body, WebhookHeaders headers, IReadOnlyList<WebhookSecret> secrets, DateTimeOffset now)
+    {
+        var verification = new WebhookVerification(WebhookVerdict.MissingSignature);
+        var place = new PointerValue[1];
+        if (!scan.TryScan(body, place) || EventItems.Find(body, place[0]) is not { } ranges)
+            return verification;
+        foreach (var range in ranges)
+        {
+            verification = VerifyOne(body[range], headers, secrets, now);
+            if (!verification.IsValid)
+                break;
+        }
+
+        return verification;
+    }
+
+    private WebhookVerification VerifyOne(ReadOnlySpan<byte> body, WebhookHeaders headers, IReadOnlyList<WebhookSecret> secrets, DateTimeOffset now)
+    {
         Span<byte> room = stackalloc byte[SignatureCandidates.MostRoom];
         var verdict = candidates.Read(body, headers, room, out var signatures);
         if (verdict != WebhookVerdict.Valid)

@@ -4,7 +4,7 @@ using Pepay.Runtime.Providers;
 
 namespace Pepay.Runtime.Webhooks;
 
-/// <summary>The template of the signed bytes: literal text, <c>{body}</c>, <c>{header:Name}</c> and <c>{pointer:/a/b}</c>.</summary>
+/// <summary>The template of the signed bytes: literal text, <c>{body}</c>, <c>{header:Name}</c>, <c>{pointer:/a/b}</c> and <c>{pointer?:/a/b}</c>.</summary>
 internal sealed class SignedPayload
 {
     private const int Beside = 256;
@@ -17,6 +17,7 @@ internal sealed class SignedPayload
         Body,
         Header,
         Pointer,
+        OptionalPointer,
     }
 
     /// <summary>Whether the body alone is signed, so that nothing needs to be joined.</summary>
@@ -41,7 +42,7 @@ internal sealed class SignedPayload
             rest = rest[(close + 1)..];
         }
 
-        return result.parts.Exists(part => part.Kind is Kind.Body or Kind.Pointer) ? result : throw Unknown(scheme);
+        return result.parts.Exists(part => part.Kind is Kind.Body or Kind.Pointer or Kind.OptionalPointer) ? result : throw Unknown(scheme);
     }
 
     /// <summary>Joins the parts in a pooled buffer, which the caller returns.</summary>
@@ -94,8 +95,8 @@ internal sealed class SignedPayload
             case Kind.Header:
                 var values = headers(part.Text);
                 return values.Count == 1 ? values[0] : null;
-            case Kind.Pointer:
-                return JsonPointerScan.TryReadOne(body, part.Text, out var text) ? text : null;
+            case Kind.Pointer or Kind.OptionalPointer:
+                return JsonPointerScan.TryReadOne(body, part.Text, out var text) ? text : part.Kind == Kind.OptionalPointer ? "" : null;
             default:
                 return null;
         }
@@ -106,11 +107,12 @@ internal sealed class SignedPayload
         ["body"] => new(Kind.Body, ""),
         ["header", { Length: > 0 } name] => new(Kind.Header, name),
         ["pointer", { Length: > 0 } pointer] when pointer[0] == '/' => new(Kind.Pointer, pointer),
+        ["pointer?", { Length: > 0 } pointer] when pointer[0] == '/' => new(Kind.OptionalPointer, pointer),
         _ => null,
     };
 
     private static ArgumentException Unknown(WebhookScheme scheme) => new(
-        $"Webhook scheme '{scheme.Name}' signs '{scheme.SignedPayload}', which cannot be executed: use {{body}}, {{header:Name}} and {{pointer:/a/b}}, and sign the body or a field of it.",
+        $"Webhook scheme '{scheme.Name}' signs '{scheme.SignedPayload}', which cannot be executed: use {{body}}, {{header:Name}}, {{pointer:/a/b}} and {{pointer?:/a/b}}, and sign the body or a field of it.",
         nameof(scheme));
 
     private sealed record Part(Kind Kind, string Text);

@@ -17,7 +17,7 @@ public sealed class WebhookVerifier
     /// <exception cref="ArgumentException">A scheme cannot be executed: an unknown placeholder, or a signing time without tolerance.</exception>
     public WebhookVerifier(WebhookDescriptor descriptor, TimeProvider time)
     {
-        schemes = [.. descriptor.Schemes.Select(scheme => new SchemeVerifier(scheme))];
+        schemes = [.. descriptor.Schemes.Select(scheme => new SchemeVerifier(scheme, descriptor.Event.Items))];
         this.time = time;
     }
 

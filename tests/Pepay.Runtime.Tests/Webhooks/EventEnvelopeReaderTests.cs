@@ -156,6 +156,18 @@ public sealed class EventEnvelopeReaderTests
         ReadAll(layout, """{"events":{}}""").ShouldHaveSingleItem().Problem!.ShouldContain("/events");
     }
 
+    [Theory]
+    [InlineData("""{"live":"false","events":[{"id":"e1","type":"t"}]}""", PaymentEnvironment.Test)]
+    [InlineData("""{"events":[{"id":"e1","type":"t"}],"live":true}""", PaymentEnvironment.Live)]
+    [InlineData("""{"live":"false","events":[{"id":"e1","type":"t","live":"true"}]}""", PaymentEnvironment.Live)]
+    [InlineData("""{"events":[{"id":"e1","type":"t"}]}""", null)]
+    public void Read_SeveralEventsInOneBody_TakeTheEnvironmentFromTheRequestWhereTheyDoNotSayIt(string body, PaymentEnvironment? expected)
+    {
+        var layout = Nested with { Items = "/events", Environment = [new("x", "y", Pointer: "/other"), new("true", "false", Pointer: "/live")] };
+
+        Read(layout, body).Environment.ShouldBe(expected);
+    }
+
     private static EventEnvelope Read(EventLayout layout, string body, string? environmentHeader = null) => ReadAll(layout, body, environmentHeader).ShouldHaveSingleItem();
 
     private static IReadOnlyList<EventEnvelope> ReadAll(EventLayout layout, string body, string? environmentHeader = null) => new EventEnvelopeReader(layout)
