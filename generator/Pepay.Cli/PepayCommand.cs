@@ -38,7 +38,7 @@ internal static class PepayCommand
 
     private static RootCommand Create() => new("Payments on the command line. Exit codes: 0 all is well, 1 something was found, 2 the arguments are wrong, 3 it could not be done.")
     {
-        new Command("spec", "Reads specifications as the generator does, without a build.") { LintCommand.Create(), DiffCommand.Create(), GenerateCommand.Create() },
+        new Command("spec", "Reads specifications as the generator does, without a build.") { LintCommand.Create(), DiffCommand.Create(), AcceptCommand.Create(), GenerateCommand.Create() },
         EventsCommand.Create(),
         DeadLettersCommand.Create(),
     };

@@ -59,26 +59,14 @@ internal static class DiffCommand
         {
             console.Line($"  {change}");
             if (change.Breaks != ChangeBreaks.Nobody)
-                console.Line($"      breaks {Words(change.Breaks)}{(change.Code is { } code ? $": {code}" : "")}");
+                console.Line($"      breaks {change.Breaks.InWords()}{(change.Code is { } code ? $": {code}" : "")}");
         }
-    }
-
-    private static string Words(ChangeBreaks breaks) => string.Join(" and ", Names(breaks));
-
-    private static IEnumerable<string> Names(ChangeBreaks breaks)
-    {
-        if (breaks.HasFlag(ChangeBreaks.Callers))
-            yield return "callers";
-        if (breaks.HasFlag(ChangeBreaks.Handlers))
-            yield return "handlers";
-        if (breaks.HasFlag(ChangeBreaks.Wire))
-            yield return "wire";
     }
 
     /// <summary>A change for programs.</summary>
     private sealed record Change(string Kind, string Subject, string? Was, string? Is, IReadOnlyList<string> Breaks, string? Code)
     {
         public static Change Of(SurfaceChange change) =>
-            new(change.Kind.ToString().ToLowerInvariant(), change.Subject, change.Was, change.Is, [.. Names(change.Breaks)], change.Code);
+            new(change.Kind.ToString().ToLowerInvariant(), change.Subject, change.Was, change.Is, [.. change.Breaks.Names()], change.Code);
     }
 }

@@ -23,6 +23,21 @@ internal enum ChangeBreaks : byte
     Wire = 4,
 }
 
+internal static class ChangeBreaksWords
+{
+    public static IEnumerable<string> Names(this ChangeBreaks breaks)
+    {
+        if ((breaks & ChangeBreaks.Callers) != 0)
+            yield return "callers";
+        if ((breaks & ChangeBreaks.Handlers) != 0)
+            yield return "handlers";
+        if ((breaks & ChangeBreaks.Wire) != 0)
+            yield return "wire";
+    }
+
+    public static string InWords(this ChangeBreaks breaks) => string.Join(" and ", breaks.Names());
+}
+
 /// <summary>One difference between two versions of a specification.</summary>
 /// <param name="Entry">What it is about: as it is now, or was where it is gone.</param>
 /// <param name="Was">What it was; null where it was not there.</param>

@@ -17,9 +17,21 @@ internal sealed class DiagnosticBag
 
     public void Report(string id, SpecFile file, TextPosition at, params string[] arguments) => Report(id, file.Path, at, arguments);
 
+    /// <summary>Reports what may come several times at one place.</summary>
+    public void ReportEach(string id, SpecFile file, TextPosition at, params string[] arguments)
+    {
+        if (items.Count < Most)
+            items.Add(Info(id, file.Path, at, arguments));
+    }
+
+    public bool HasErrors => items.Exists(static item => DiagnosticCatalog.Find(item.Id).DefaultSeverity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error);
+
     public void Report(string id, string path, TextPosition at, params string[] arguments)
     {
         if (items.Count < Most && seen.Add((id, path, at.Offset)))
-            items.Add(new(id, new(path, at.Offset, 0, at.Line, at.Column, at.Line, at.Column), new(arguments)));
+            items.Add(Info(id, path, at, arguments));
     }
+
+    private static DiagnosticInfo Info(string id, string path, TextPosition at, string[] arguments) =>
+        new(id, new(path, at.Offset, 0, at.Line, at.Column, at.Line, at.Column), new(arguments));
 }

@@ -140,12 +140,22 @@ internal static class DiagnosticCatalog
         "'{0}' gets no event, because nothing in this program calls {1}(): call services.{1}(), or register the handlers by hand with AddEventHandler",
         Handlers, DiagnosticSeverity.Warning, true, helpLinkUri: Help + "pepay027");
 
+    public static readonly DiagnosticDescriptor BreakingChange = new(
+        DiagnosticIds.BreakingChange, "The specification breaks what the baseline has",
+        "{0}; this breaks {1}: correct the specification, or accept it with `pepay spec accept`",
+        Spec, DiagnosticSeverity.Error, true, helpLinkUri: Help + "pepay028");
+
+    public static readonly DiagnosticDescriptor UnusableLock = new(
+        DiagnosticIds.UnusableLock, "The baseline cannot be used",
+        "{0} is passed over, so breaking changes are not seen: {1}; write it again with `pepay spec accept`",
+        Project, DiagnosticSeverity.Error, true, helpLinkUri: Help + "pepay029");
+
     public static readonly IReadOnlyList<DiagnosticDescriptor> All =
     [
         RuntimeMissing, UnreadableFile, UnknownDocument, InvalidItem, UnresolvedReference, CircularReference, UnexpectedNode, DuplicateKey,
         DuplicateOperation, UnsupportedParameter, UnsupportedSecurity, InvalidExtension, InvalidPagination, DuplicateEvent,
         InternalFault, WebhookWithoutEvent, UntypedMessageHeaders, UnmatchedFilter, UnknownEventHandled, HandlerNotUsable, NotAnEvent,
-        UnknownWord, EmptyDocument, UndeclaredRequired, LanguageTooOld, HandlersNotAdded,
+        UnknownWord, EmptyDocument, UndeclaredRequired, LanguageTooOld, HandlersNotAdded, BreakingChange, UnusableLock,
     ];
 
     public static DiagnosticDescriptor Find(string id)

@@ -30,4 +30,6 @@ internal static class DiagnosticIds
     public const string UndeclaredRequired = "PEPAY025";
     public const string LanguageTooOld = "PEPAY026";
     public const string HandlersNotAdded = "PEPAY027";
+    public const string BreakingChange = "PEPAY028";
+    public const string UnusableLock = "PEPAY029";
 }

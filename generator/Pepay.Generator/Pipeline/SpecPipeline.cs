@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Pepay.Generator.Changes;
+using Pepay.Generator.Diagnostics;
 using Pepay.Generator.Emit;
 using Pepay.Generator.Model;
 using Pepay.Generator.Reading;
@@ -24,8 +27,18 @@ internal static class SpecPipeline
             .WithTrackingName(StepNames.Prerequisites);
         context.RegisterSourceOutput(inputs.Combine(prerequisites), static (output, pair) => ReportProject(output, pair.Left, pair.Right));
 
+        var locks = context.AdditionalTextsProvider
+            .Where(static file => string.Equals(Path.GetFileName(file.Path), SpecLock.FileName, StringComparison.OrdinalIgnoreCase))
+            .Select(static (file, token) => SpecLock.Parse(file.Path, file.GetText(token)?.ToString() ?? ""))
+            .WithTrackingName(StepNames.SpecLocks)
+            .Collect();
+        context.RegisterSourceOutput(locks.Combine(inputs), static (output, pair) => ReportLocks(output, pair.Left, pair.Right));
+
         var providers = inputs
             .SelectMany(static (inputs, _) => inputs.Providers)
+            .Combine(locks)
+            .Select(static (pair, _) => pair.Left with { Baseline = Baseline(pair.Left.Namespace, pair.Right) })
+            .WithTrackingName(StepNames.LockedInputs)
             .Select(static (input, token) => ProviderReader.Read(input, token))
             .WithTrackingName(StepNames.ProviderModels)
             .Combine(prerequisites)
@@ -46,6 +59,37 @@ internal static class SpecPipeline
 
         foreach (var diagnostic in inputs.Diagnostics)
             output.ReportDiagnostic(diagnostic.ToDiagnostic());
+    }
+
+    private static SpecBaseline? Baseline(string ns, ImmutableArray<SpecLock> locks)
+    {
+        foreach (var file in locks)
+        {
+            foreach (var baseline in file.Baselines)
+            {
+                if (baseline.Namespace == ns)
+                    return baseline;
+            }
+        }
+
+        return null;
+    }
+
+    private static void ReportLocks(SourceProductionContext output, ImmutableArray<SpecLock> locks, ProviderInputs inputs)
+    {
+        foreach (var file in locks)
+        {
+            if (file.Problem is { } problem)
+                Report(file, problem, file.ProblemLine);
+            foreach (var baseline in file.Baselines)
+            {
+                if (!inputs.Providers.Any(provider => provider.Namespace == baseline.Namespace))
+                    Report(file, $"no specification of the project has the namespace {baseline.Namespace}", baseline.Line);
+            }
+        }
+
+        void Report(SpecLock file, string problem, int line) => output.ReportDiagnostic(
+            new DiagnosticInfo(DiagnosticIds.UnusableLock, new(file.Path, 0, 0, line, 0, line, 0), new([Path.GetFileName(file.Path), problem])).ToDiagnostic());
     }
 
     private static void RegisterOutputs(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ProviderModel> providers)

@@ -5,6 +5,8 @@ internal static class StepNames
 {
     public const string SpecItems = nameof(SpecItems);
     public const string ProviderInputs = nameof(ProviderInputs);
+    public const string SpecLocks = nameof(SpecLocks);
+    public const string LockedInputs = nameof(LockedInputs);
     public const string ProviderModels = nameof(ProviderModels);
     public const string Prerequisites = nameof(Prerequisites);
     public const string Providers = nameof(Providers);

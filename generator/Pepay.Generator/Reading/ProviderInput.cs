@@ -1,3 +1,4 @@
+using Pepay.Generator.Changes;
 using Pepay.Generator.Model;
 
 namespace Pepay.Generator.Reading;
@@ -12,6 +13,9 @@ internal sealed record ProviderInput(string Namespace, string? ClientName, bool 
 
     /// <summary>Whether numbers are <c>double</c> where nothing says that they are money.</summary>
     public bool NumberAsDouble { get; init; }
+
+    /// <summary>What the project relied on when its specifications were last accepted; null where nobody asked for the comparison.</summary>
+    public SpecBaseline? Baseline { get; init; }
 
     /// <summary>Whether schemas are generated that no operation and no event reaches.</summary>
     public bool AllSchemas { get; init; }

@@ -1,3 +1,4 @@
+using Pepay.Generator.Changes;
 using Pepay.Generator.Diagnostics;
 using Pepay.Generator.Model;
 using Pepay.Generator.Naming;
@@ -59,7 +60,7 @@ internal sealed class ProviderReader
         foreach (var file in context.Files)
             Classify(file);
         AddComponents();
-        var messages = new MessageReader(context, types, shapes, names);
+        var messages = new MessageReader(context, types, shapes, names, EventItems());
         foreach (var file in asyncApi)
             messages.ReadAsyncApi(file.Root!);
         foreach (var file in openApi)
@@ -77,8 +78,19 @@ internal sealed class ProviderReader
             declared.Add(declaration.Finish());
         ReportStrangers();
         var clients = new ClientReader(context, names, input.Namespace).Read(drafts, declared, openApi);
-        return Assemble(new Directions(VariantTags.Apply(declared), clients, events).Apply(), clients, events);
+        var provider = Assemble(new Directions(VariantTags.Apply(declared), clients, events).Apply(), clients, events);
+        if (input.Baseline is not { } baseline || context.Diagnostics.HasErrors)
+            return provider;
+
+        // After an error much would seem to be gone that is only not read.
+        var documents = openApi.Concat(asyncApi).ToList();
+        if (documents.Count > 0)
+            BreakingChanges.Report(context.Diagnostics, baseline, provider, new(context.References, documents, input.Namespace, drafts, messages.Drafts, types.TopLevel));
+        return provider with { Diagnostics = context.Diagnostics.ToArray() };
     }
+
+    private string? EventItems() =>
+        openApi.Concat(asyncApi).Select(static file => file.Root!["x-webhook"]?["event"]?.TextOf("items")).FirstOrDefault(static pointer => pointer is not null);
 
     private void Classify(SpecFile file)
     {

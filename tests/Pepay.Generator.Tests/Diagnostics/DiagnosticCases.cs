@@ -208,7 +208,34 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
         {
             Spec = OpenApi + "components:\n  schemas:\n    A: { type: object, required: [other], additionalProperties: false, properties: { amount: { type: integer } } }\n",
         },
+        new("PEPAY028", "api.yaml(5,8)", "property 'y' of A is gone: it was string? Y; this breaks callers: correct the specification, or accept it with `pepay spec accept`")
+        {
+            Spec = OpenApi + "components:\n  schemas:\n    A: { type: object, properties: { x: { type: string } } }\n",
+            Lock = "pepay-spec-lock 1\n[Sample]\ntype\tA\t\t\trecord\ntype\tA\tproperty\tx\tstring? X\ntype\tA\tproperty\ty\tstring? Y\n",
+        },
+        new("PEPAY029", "pepay.spec.lock(3,1)", "pepay.spec.lock is passed over, so breaking changes are not seen: this line is no entry, such as after a merge; write it again with `pepay spec accept`")
+        {
+            Lock = "pepay-spec-lock 1\n[Sample]\n<<<<<<< HEAD\n",
+        },
+        new("PEPAY029", "pepay.spec.lock(2,1)", "pepay.spec.lock is passed over, so breaking changes are not seen: it is of version 2, and this generator knows version 1: use the generator and the tool of one version; write it again with `pepay spec accept`")
+        {
+            Lock = "# later\npepay-spec-lock 2\n{}\n",
+        },
+        new("PEPAY029", "pepay.spec.lock(1,1)", "pepay.spec.lock is passed over, so breaking changes are not seen: it does not begin with 'pepay-spec-lock 1'; write it again with `pepay spec accept`")
+        {
+            Lock = "",
+        },
+        new("PEPAY029", "pepay.spec.lock(2,1)", "pepay.spec.lock is passed over, so breaking changes are not seen: an entry stands before the first [namespace]; write it again with `pepay spec accept`")
+        {
+            Lock = "pepay-spec-lock 1\ntype\tA\t\t\trecord\n",
+        },
+        new("PEPAY029", "pepay.spec.lock(3,1)", "pepay.spec.lock is passed over, so breaking changes are not seen: no specification of the project has the namespace Gone; write it again with `pepay spec accept`")
+        {
+            Lock = "pepay-spec-lock 1\n[Sample]\n[Gone]\n",
+        },
     ];
+
+    public string? Lock { get; init; }
 
     public string Spec { get; init; } = OpenApi + "paths: {}\n";
 
@@ -225,7 +252,7 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
     public LanguageVersion? Language { get; init; }
 
     public Generation Run() => Generation.Run(
-        [new SpecFileText("/specs/api.yaml", Spec) { ClientName = ClientName, Metadata = new(Metadata) { ["Schemas"] = "All" } }], Code.Length == 0 ? "" : Handlers + Code, WithRuntime, language: Language, kind: Kind);
+        [new SpecFileText("/specs/api.yaml", Spec) { ClientName = ClientName, Metadata = new(Metadata) { ["Schemas"] = "All" } }], Code.Length == 0 ? "" : Handlers + Code, WithRuntime, language: Language, kind: Kind, locked: Lock is null ? null : new(Lock));
 
     public override string ToString() => $"{Id} {Message}";
 }

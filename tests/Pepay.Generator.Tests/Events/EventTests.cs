@@ -100,6 +100,31 @@ public sealed class EventTests
         generation.Source("OrderPaidEvent").ShouldContain("required string Id");
     }
 
+    [Theory]
+    [InlineData("/data/list", "OrderPaidEvent", "required string Id")]
+    [InlineData("/data/other", "OrderPaidEvent", "Data")]
+    public void Webhook_ThatCarriesSeveralEvents_IsAnEventOfOneOfThem(string items, string file, string expected)
+    {
+        var generation = Generation.Run($$"""
+            openapi: 3.1.0
+            info: { title: T, version: '1' }
+            x-webhook:
+              schemes: [{ name: hmac, algorithm: hmac-sha256, signature: { pointer: /s, encoding: hex }, signedPayload: '{pointer:/id}' }]
+              event: { items: {{items}}, id: [/id], type: /type }
+            webhooks:
+              /order.paid:
+                post: { requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Batch' } } } } }
+            components:
+              schemas:
+                Batch: { type: object, properties: { data: { type: object, properties: { list: { type: array, items: { $ref: '#/components/schemas/Paid' } } } } } }
+                Paid: { type: object, required: [id], properties: { id: { type: string } } }
+            """);
+
+        generation.HasNoDiagnostics().Compiles();
+        generation.Source(file).ShouldContain(expected);
+        generation.Source("SampleEvents").ShouldContain("\"order.paid\"");
+    }
+
     [Fact]
     public void Events_AreMarkedOnTheAssembly()
     {

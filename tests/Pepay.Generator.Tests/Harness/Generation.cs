@@ -43,7 +43,7 @@ internal sealed class Generation
 
     public static Generation Run(
         IEnumerable<SpecFileText> specs, string code = "", bool withRuntime = true, IEnumerable<MetadataReference>? references = null, TargetFramework? framework = null,
-        LanguageVersion? language = null, OutputKind kind = OutputKind.DynamicallyLinkedLibrary)
+        LanguageVersion? language = null, OutputKind kind = OutputKind.DynamicallyLinkedLibrary, LockFile? locked = null)
     {
         framework ??= TargetFramework.Net100;
         var parse = new CSharpParseOptions(language ?? framework.Language, DocumentationMode.Diagnose);
@@ -54,7 +54,7 @@ internal sealed class Generation
             new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: UnifiedVersions));
         var driver = CSharpGeneratorDriver.Create(
             [new PepayGenerator().AsSourceGenerator()],
-            specs,
+            locked is null ? specs : [.. specs, locked],
             parse,
             new SpecOptions(),
             new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));

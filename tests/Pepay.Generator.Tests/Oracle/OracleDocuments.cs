@@ -1,5 +1,3 @@
-using Pepay.Generator.Tests.Corpus;
-
 namespace Pepay.Generator.Tests.Oracle;
 
 /// <summary>The documents that both readers are given: our own specifications, those of the tests, and the public ones where they are at hand.</summary>

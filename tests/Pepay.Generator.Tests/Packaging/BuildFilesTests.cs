@@ -1,5 +1,3 @@
-using Pepay.Generator.Tests.Harness;
-
 namespace Pepay.Generator.Tests.Packaging;
 
 /// <summary>What the build says of items that the compiler would take without a word.</summary>

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Reflection.PortableExecutable;
-using Pepay.Generator.Tests.Harness;
 
 namespace Pepay.Generator.Tests.Packaging;
 
@@ -20,7 +19,7 @@ public sealed class PackageTests : IDisposable
             <NuGetAudit>false</NuGetAudit>
           </PropertyGroup>
           <ItemGroup>
-            <PackageReference Include="Pepay.Generator" Version="0.1.0" />
+            <PackageReference Include="Pepay.Generator" Version="VERSION" />
             <Reference Include="LIBRARIES/Pepay.Runtime.dll;LIBRARIES/Microsoft.Extensions.*.Abstractions.dll;LIBRARIES/Polly.Core.dll" />
             <PepaySpec Include="shop.openapi.yaml" Namespace="Shop.Payments" />
           </ItemGroup>
@@ -58,13 +57,15 @@ public sealed class PackageTests : IDisposable
         "build/Pepay.Generator.targets", "README.md", "LICENSE", "THIRD-PARTY-NOTICES.txt",
     ];
 
+    private static readonly string Version = typeof(PepayGenerator).Assembly.GetName().Version!.ToString(3);
+
     private readonly string folder = Directory.CreateTempSubdirectory("pepay-package-").FullName;
 
     [Fact]
     public async Task Package_InAProjectOfItsOwn_GeneratesAndFollowsTheSpecification()
     {
         await PackAsync();
-        Write("App.csproj", Project.Replace("LIBRARIES", AppContext.BaseDirectory.TrimEnd('/', '\\'), StringComparison.Ordinal));
+        Write("App.csproj", Project.Replace("LIBRARIES", AppContext.BaseDirectory.TrimEnd('/', '\\'), StringComparison.Ordinal).Replace("VERSION", Version, StringComparison.Ordinal));
         Write("nuget.config", $"""<configuration><config><add key="globalPackagesFolder" value="{folder}/cache" /></config><packageSources><clear /><add key="here" value="{folder}/feed" /></packageSources></configuration>""");
         Write("shop.openapi.yaml", Spec);
         Write("Program.cs", Code);
@@ -96,7 +97,7 @@ public sealed class PackageTests : IDisposable
         var project = Path.Combine(Repository.Root, "generator", "Pepay.Generator", "Pepay.Generator.csproj");
         var pack = await Command.RunAsync(folder, "dotnet", "pack", project, "--no-build", "-c", Build.Configuration, "-o", Path.Combine(folder, "feed"), "-nologo");
         pack.Code.ShouldBe(0, pack.Output);
-        using var package = ZipFile.OpenRead(Path.Combine(folder, "feed", "Pepay.Generator.0.1.0.nupkg"));
+        using var package = ZipFile.OpenRead(Path.Combine(folder, "feed", $"Pepay.Generator.{Version}.nupkg"));
         var files = package.Entries.Select(entry => entry.FullName).ToList();
         foreach (var file in Files)
             files.ShouldContain(file);

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Pepay.Generator.Tests.Corpus;
 using Xunit.Abstractions;
 
 namespace Pepay.Generator.Tests.RoundTrip;

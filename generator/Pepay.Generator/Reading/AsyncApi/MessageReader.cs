@@ -11,7 +11,8 @@ namespace Pepay.Generator.Reading.AsyncApi;
 internal sealed record EventDraft(string EventType, TypeDeclaration Declaration, Docs Docs, TypeRef? Payload);
 
 /// <summary>Reads the messages of AsyncAPI 3.0 documents, and the <c>webhooks</c> of OpenAPI 3.1: each becomes an event record.</summary>
-internal sealed class MessageReader(ReadContext context, TypeResolver types, ShapeReader shapes, NameScope names)
+/// <param name="items">Pointer to the events in a request that carries several (<c>x-webhook.event.items</c>); null when it is one.</param>
+internal sealed class MessageReader(ReadContext context, TypeResolver types, ShapeReader shapes, NameScope names, string? items)
 {
     // What a webhook sends comes with one of these; a document may leave the choice open.
     private static readonly string[] Methods = ["post", "put", "patch", "get", "delete"];
@@ -43,8 +44,9 @@ internal sealed class MessageReader(ReadContext context, TypeResolver types, Sha
     {
         foreach (var entry in context.Mapping(root["webhooks"], "'webhooks'")?.Entries ?? [])
         {
+            // Some write the key like a path; a type that is sent does not begin like one.
             if (context.Mapping(entry.Value, $"Webhook '{entry.Key}'", Vocabulary.PathItem) is { } item)
-                ReadWebhook(entry.Key, item);
+                ReadWebhook(entry.Key.Length > 1 ? entry.Key.TrimStart('/') : entry.Key, item);
         }
     }
 
@@ -122,6 +124,7 @@ internal sealed class MessageReader(ReadContext context, TypeResolver types, Sha
 
     private void Add(SpecNode message, string type, SpecNode? payload, Docs docs)
     {
+        payload = OneOf(payload);
         if (!eventTypes.Add(type))
         {
             context.Diagnostics.Report(DiagnosticIds.DuplicateEvent, message, type);
@@ -134,6 +137,15 @@ internal sealed class MessageReader(ReadContext context, TypeResolver types, Sha
             Drafts.Add(new(type, types.DeclareAround(name, payload), docs, types.Resolve(payload, null, new TypeHint(wanted + "Payload"))));
         else
             Drafts.Add(new(type, types.DeclareEvent(name, payload ?? Nothing(message)), docs, null));
+    }
+
+    // Handlers are given one event: of a payload that is the whole request, what its array of events holds.
+    private SpecNode? OneOf(SpecNode? payload)
+    {
+        var at = payload;
+        foreach (var token in items?.Split('/').Skip(1) ?? [])
+            at = at is null ? null : context.References.Follow(at)?["properties"]?[token.Replace("~1", "/").Replace("~0", "~")];
+        return items is not null && at is not null && context.References.Follow(at)?["items"] is { } item ? item : payload;
     }
 
     // A message without a payload has no properties, whatever words stand in it.

@@ -1,4 +1,4 @@
-namespace Pepay.Generator.Tests.Corpus;
+namespace Pepay.Tests;
 
 /// <summary>The folder of public specifications beside the repository; absent on most machines.</summary>
 internal static class CorpusFolder
@@ -19,4 +19,11 @@ internal static class CorpusFolder
 
         return null;
     }
+}
+
+/// <summary>A test of a public specification; skipped where the folder is absent.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class CorpusFactAttribute : FactAttribute
+{
+    public CorpusFactAttribute() => Skip = CorpusFolder.Path is null ? "There is no folder shared/corpus beside the repository." : null;
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Pepay.Generator.Tests.Harness;
+namespace Pepay.Tests;
 
 /// <summary>Runs programs for tests of what is built and published.</summary>
 internal static class Command
