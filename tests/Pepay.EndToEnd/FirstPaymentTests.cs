@@ -50,7 +50,8 @@ public sealed partial class FirstPaymentTests(DemoShop shared)
         }
     }
 
-    private static (string Project, string Program) ReadSteps()
+    /// <summary>The two files of the README.</summary>
+    internal static (string Project, string Program) ReadSteps()
     {
         var readme = File.ReadAllText(Path.Combine(Root, "plugins", "Pepay.Storefront", "README.md"));
         var section = readme[readme.IndexOf("## First payment", StringComparison.Ordinal)..];

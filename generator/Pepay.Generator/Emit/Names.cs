@@ -3,8 +3,8 @@ namespace Pepay.Generator.Emit;
 /// <summary>Full names that generated code uses: nothing in a specification can hide them.</summary>
 internal static class Names
 {
-    public const string ToolVersion = "0.1.0";
-    public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"Pepay.Generator\", \"" + ToolVersion + "\")]";
+    public static readonly string ToolVersion = typeof(Names).Assembly.GetName().Version.ToString(3);
+    public static readonly string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"Pepay.Generator\", \"" + ToolVersion + "\")]";
     public const string Json = "global::Pepay.Runtime.Json.";
     public const string Http = "global::Pepay.Runtime.Http.";
     public const string Providers = "global::Pepay.Runtime.Providers.";
