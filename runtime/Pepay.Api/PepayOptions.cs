@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Pepay.Runtime.Providers;
 using Pepay.Runtime.Webhooks;
 
@@ -19,6 +20,16 @@ public sealed class PepayOptions : ProviderOptions
     /// <summary>Adds a webhook secret from Pepay's dashboard. Keep the previous one until its rotation is over.</summary>
     public void AddWebhookSecret(string value, string id = "current", DateTimeOffset? expiresAt = null) =>
         WebhookSecrets.Add(new WebhookSecret { Id = id, Scheme = "hmac", Value = value, ExpiresAt = expiresAt });
+
+    /// <inheritdoc/>
+    public override void Read(IConfiguration section)
+    {
+        base.Read(section);
+        MerchantApiKey = section[nameof(MerchantApiKey)] ?? MerchantApiKey;
+        CommerceApiKey = section[nameof(CommerceApiKey)] ?? CommerceApiKey;
+        foreach (var (id, value) in ReadWebhookSecrets(section))
+            AddWebhookSecret(value, id);
+    }
 
     internal IEnumerable<string> Errors(string account) => Validate("Pepay", account, (nameof(MerchantApiKey), MerchantApiKey));
 }

@@ -25,6 +25,9 @@ public sealed partial class PepayPaymentProvider(ProviderAccount account, ApiTra
 
     internal ApiTransport Transport => transport;
 
+    /// <summary>With the commerce key alone.</summary>
+    internal ApiTransport CommerceTransport => OnlyOver(CommerceScheme);
+
     /// <inheritdoc/>
     public string? ReturnParameter => PepayOperations.CreateInvoice.ReturnParameter;
 

@@ -53,6 +53,18 @@ public sealed class PostgreSqlDatabase : IDisposable
         initialized = true;
     }
 
+    /// <summary>Looks, without changing anything, whether commits survive a power cut and the tables are up to date: for tools beside the shop.</summary>
+    /// <exception cref="InboxConfigurationException">They do not, or are not; the message says what to do.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            await CheckSettingsAsync(connection, cancellationToken).ConfigureAwait(false);
+            await PostgreSqlMigrations.CheckAsync(connection, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Opens a connection; the caller disposes it.</summary>
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
         await ConnectAsync(source, cancellationToken).ConfigureAwait(false);

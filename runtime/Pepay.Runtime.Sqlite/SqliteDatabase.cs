@@ -47,7 +47,7 @@ public sealed class SqliteDatabase : IDisposable
             if (keeper is not null)
                 return;
             connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
-            await CheckDurabilityAsync(connection, cancellationToken).ConfigureAwait(false);
+            await CheckDurabilityAsync(connection, "PRAGMA journal_mode = WAL;", cancellationToken).ConfigureAwait(false);
             await using var write = await BeginWriteAsync(cancellationToken).ConfigureAwait(false);
             await SqliteMigrations.RunAsync(write.Transaction, cancellationToken).ConfigureAwait(false);
             await write.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -62,6 +62,18 @@ public sealed class SqliteDatabase : IDisposable
             if (keeper is null && connection is not null)
                 await connection.DisposeAsync().ConfigureAwait(false);
             starting.Release();
+        }
+    }
+
+    /// <summary>Looks, without changing anything, whether commits survive a power cut and the tables are up to date: for tools beside the shop.</summary>
+    /// <exception cref="InboxConfigurationException">They do not, or are not; the message says what to do.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            await SqliteMigrations.CheckAsync(connection, cancellationToken).ConfigureAwait(false);
+            await CheckDurabilityAsync(connection, "PRAGMA journal_mode;", cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -148,12 +160,12 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
-    private static async Task CheckDurabilityAsync(DbConnection connection, CancellationToken cancellationToken)
+    private static async Task CheckDurabilityAsync(DbConnection connection, string askJournal, CancellationToken cancellationToken)
     {
         var version = await ReadAsync(connection, "SELECT sqlite_version();", cancellationToken).ConfigureAwait(false);
         if (Version.Parse(version) < new Version(3, 35))
             throw new InboxConfigurationException($"SQLite {version} is too old: 3.35 or later is needed. Update the SQLite library of your driver.");
-        var journal = await ReadAsync(connection, "PRAGMA journal_mode = WAL;", cancellationToken).ConfigureAwait(false);
+        var journal = await ReadAsync(connection, askJournal, cancellationToken).ConfigureAwait(false);
         if (!string.Equals(journal, "wal", StringComparison.OrdinalIgnoreCase))
             throw new InboxConfigurationException(
                 $"The SQLite file '{connection.DataSource}' has journal mode '{journal}' and cannot be switched to WAL. Use a file on a local disk (\"Data Source=shop.db\"), not memory or a network share.");

@@ -24,7 +24,7 @@ internal static class SqliteMigrations
     {
         var connection = transaction.Connection!;
         await ExecuteAsync("CREATE TABLE IF NOT EXISTS pepay_migration (id TEXT PRIMARY KEY) WITHOUT ROWID;").ConfigureAwait(false);
-        await RefuseNewerAsync(transaction, cancellationToken).ConfigureAwait(false);
+        await ReadHadAsync(connection, transaction, cancellationToken).ConfigureAwait(false);
         foreach (var (id, sql) in Steps)
         {
             await using var mark = SqliteCommands.Create(
@@ -40,15 +40,32 @@ internal static class SqliteMigrations
         }
     }
 
-    private static async Task RefuseNewerAsync(DbTransaction transaction, CancellationToken cancellationToken)
+    /// <summary>Looks, without changing anything, whether the file has had every step.</summary>
+    /// <exception cref="InboxConfigurationException">It has not, or it has had one of a newer version.</exception>
+    public static async Task CheckAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        await using var select = SqliteCommands.Create(transaction.Connection!, transaction, "SELECT id FROM pepay_migration;", []);
+        await using var find = SqliteCommands.Create(connection, null, "SELECT COUNT(*) FROM sqlite_master WHERE name = 'pepay_migration';", []);
+        var isThere = Convert.ToInt64(await find.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false), System.Globalization.CultureInfo.InvariantCulture) > 0;
+        var had = isThere ? await ReadHadAsync(connection, null, cancellationToken).ConfigureAwait(false) : [];
+        if (Array.Find(Steps, step => !had.Contains(step.Id)).Id is { } missing)
+            throw new InboxConfigurationException(
+                $"The SQLite file '{connection.DataSource}' has {(isThere ? $"not had step '{missing}'" : "no tables of this program")} yet. Start the shop once with this version: it brings its tables up to date.");
+    }
+
+    /// <exception cref="InboxConfigurationException">A newer version was there.</exception>
+    private static async Task<HashSet<string>> ReadHadAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellationToken)
+    {
+        var had = new HashSet<string>(StringComparer.Ordinal);
+        await using var select = SqliteCommands.Create(connection, transaction, "SELECT id FROM pepay_migration;", []);
         await using var row = await select.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             if (!Array.Exists(Steps, step => step.Id == row.GetString(0)))
                 throw new InboxConfigurationException(
-                    $"The SQLite file '{transaction.Connection!.DataSource}' has had step '{row.GetString(0)}' of a newer version of this program. Start that version, or restore the file from before the upgrade.");
+                    $"The SQLite file '{connection.DataSource}' has had step '{row.GetString(0)}' of a newer version of this program. Start that version, or restore the file from before the upgrade.");
+            had.Add(row.GetString(0));
         }
+
+        return had;
     }
 }

@@ -6,7 +6,8 @@ namespace Pepay.Simulator;
 /// <summary>The flags of the program: each is a property of <see cref="SimulatorOptions"/> or <see cref="SimulatorFaults"/> by the same name.</summary>
 internal sealed class CommandLine
 {
-    private static readonly (string Name, string Value, string Says)[] Flags =
+    /// <summary>Name, form of the value, meaning.</summary>
+    public static readonly IReadOnlyList<(string Name, string Value, string Says)> Flags =
     [
         ("urls", "URL", "Loopback address to listen on (http://127.0.0.1:5090)."),
         ("state-file", "FILE", "Keeps the state across restarts."),
@@ -32,7 +33,6 @@ internal sealed class CommandLine
         ("answer-next", "COUNT:STATUS[:RETRY-AFTER]", "Answers the next REST calls with a failure."),
         ("hang-next", "COUNT:MS", "Lets the next REST calls wait."),
         ("lose-answer-next", "COUNT", "Processes the next REST calls and cuts their connections."),
-        ("help", "", "Shows this."),
     ];
 
     private readonly Dictionary<string, string> values = [];
@@ -41,33 +41,30 @@ internal sealed class CommandLine
     {
     }
 
-    public bool WantsHelp => values.ContainsKey("help");
-
     public static string Help
     {
         get
         {
             var text = new StringBuilder("Pepay and xPay on localhost.\n\n  dotnet run --project runtime/Pepay.Simulator -- [flags]\n\n");
-            foreach (var (name, value, says) in Flags)
+            foreach (var (name, value, says) in Flags.Append(("help", "", "Shows this.")))
                 text.Append(CultureInfo.InvariantCulture, $"  {("--" + name + " " + value).PadRight(46)} {says}\n");
             return text.ToString();
         }
     }
 
     /// <exception cref="FormatException">A flag is unknown or has no value.</exception>
-    public static CommandLine Parse(string[] args)
+    public static CommandLine Parse(IReadOnlyList<string> args)
     {
         var line = new CommandLine();
-        for (var i = 0; i < args.Length; i++)
+        for (var i = 0; i < args.Count; i++)
         {
             var parts = args[i].Split('=', 2);
-            var name = parts[0].StartsWith("--", StringComparison.Ordinal) ? parts[0][2..] : parts[0] == "-h" ? "help" : "";
-            var flag = Array.Find(Flags, flag => flag.Name == name);
+            var name = parts[0].StartsWith("--", StringComparison.Ordinal) ? parts[0][2..] : "";
+            var flag = Flags.FirstOrDefault(flag => flag.Name == name);
             if (flag.Name is null)
                 throw new FormatException($"'{args[i]}' is no flag; --help lists them.");
-            line.values[name] = flag.Value.Length == 0 ? ""
-                : parts.Length == 2 ? parts[1]
-                : ++i < args.Length ? args[i]
+            line.values[name] = parts.Length == 2 ? parts[1]
+                : ++i < args.Count ? args[i]
                 : throw new FormatException($"--{name} needs a value: {flag.Value}.");
         }
 
@@ -80,7 +77,7 @@ internal sealed class CommandLine
         var usual = new SimulatorOptions();
         return new SimulatorOptions
         {
-            Url = values.GetValueOrDefault("urls", "http://127.0.0.1:5090"),
+            Url = values.GetValueOrDefault("urls", SimulatorProgram.DefaultUrl),
             StateFile = values.GetValueOrDefault("state-file"),
             Environment = Choice("environment", usual.Environment),
             Extras = Choice("extras", usual.Extras),
@@ -141,5 +138,5 @@ internal sealed class CommandLine
         : throw Unreadable(name, text);
 
     private static FormatException Unreadable(string name, string text) =>
-        new($"--{name} {text} cannot be read; expected {Array.Find(Flags, flag => flag.Name == name).Value}.");
+        new($"--{name} {text} cannot be read; expected {Flags.First(flag => flag.Name == name).Value}.");
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
 using Pepay.Runtime.Providers;
 using Pepay.Runtime.Webhooks;
 
@@ -30,6 +31,16 @@ public sealed class XPayOptions : ProviderOptions
     /// </summary>
     public void AddWebhookPublicKey(string value, string id = "xpay", DateTimeOffset? expiresAt = null) =>
         WebhookSecrets.Add(new WebhookSecret { Id = id, Scheme = SharedKey, Value = value, ExpiresAt = expiresAt });
+
+    /// <inheritdoc/>
+    public override void Read(IConfiguration section)
+    {
+        base.Read(section);
+        PublicKey = section[nameof(PublicKey)] ?? PublicKey;
+        PrivateKey = section[nameof(PrivateKey)] ?? PrivateKey;
+        foreach (var (id, value) in ReadWebhookSecrets(section))
+            AddWebhookSecret(value, id);
+    }
 
     internal IEnumerable<string> Errors(string account) =>
         Validate("xPay", account, (nameof(PublicKey), PublicKey), (nameof(PrivateKey), PrivateKey)).Concat(

@@ -19,6 +19,8 @@ public sealed class XPayPaymentProvider(ProviderAccount account, XPayClient clie
     /// <inheritdoc/>
     public ProviderAccount Account => account;
 
+    internal XPayClient Client => client;
+
     /// <inheritdoc/>
     public string? ReturnParameter => XPayOperations.CreateIntent.ReturnParameter;
 
@@ -98,18 +100,34 @@ public sealed class XPayPaymentProvider(ProviderAccount account, XPayClient clie
     /// <inheritdoc/>
     public async Task<IReadOnlyList<IntegrationCheck>> CheckAccountAsync(CancellationToken cancellationToken)
     {
-        return
-        [
-            await IntegrationCheck.AskAsync("Key pair", client.Transport, account.Provider.DisplayName, async () =>
-            {
-                await client.Payments.ListIntentsAsync(limit: 1, cancellationToken: cancellationToken).ConfigureAwait(false);
-                return (IntegrationState.Done, "xPay accepts it.");
-            }).ConfigureAwait(false),
-        ];
+        var keys = await CheckAsync("Key pair", async () =>
+        {
+            await client.Payments.ListIntentsAsync(limit: 1, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return (IntegrationState.Done, "xPay accepts it.");
+        }).ConfigureAwait(false);
+        return keys.State == IntegrationState.Done ? [keys, await CheckEnvironmentAsync(cancellationToken).ConfigureAwait(false)] : [keys];
     }
 
     /// <inheritdoc/>
     public bool ContainsSecret(string text) => client.Transport.Credentials.OccurIn(text) || account.WebhookSecretsOccurIn(text);
+
+    // Only a payment says it, and newer answers leave it out.
+    private Task<IntegrationCheck> CheckEnvironmentAsync(CancellationToken cancellationToken) => CheckAsync("Environment", async () =>
+    {
+        var newest = (await client.Payments.ListIntentsAsync(limit: 1, cancellationToken: cancellationToken).ConfigureAwait(false)).Data;
+        var mode = newest.Count == 0 ? null : (await client.Payments.GetIntentAsync(newest[0].XIntentId, cancellationToken: cancellationToken).ConfigureAwait(false)).Mode;
+        if (mode is not { IsKnown: true } known)
+            return (IntegrationState.Open, "No payment says yet whether these keys are for test or live money. Make one, or look into xPay's dashboard.");
+        var isLive = known == Intent.ModeValue.Live;
+        if (isLive == (account.Environment == PaymentEnvironment.Live))
+            return (IntegrationState.Done, $"The newest payment with these keys is of {known.Value} money, as this shop's are.");
+        return (IntegrationState.Wrong, isLive
+            ? "The newest payment with these keys is of live money, but the shop takes test money only, so that no payment would move an order. Use the test key pair, or switch the shop to live money."
+            : "The newest payment with these keys is of test money, but the shop takes live money, so that no payment would move an order. Use the live key pair.");
+    });
+
+    private Task<IntegrationCheck> CheckAsync(string name, Func<Task<(IntegrationState, string)>> ask) =>
+        IntegrationCheck.AskAsync(name, client.Transport, account.Provider.DisplayName, ask);
 
     private static PaymentSnapshot Read(Intent intent, IReadOnlyList<Refund> refunds)
     {

@@ -76,6 +76,24 @@ public sealed class PostgreSqlDatabaseTests
         unusable.ToString().ShouldSatisfyAllConditions(text => text.ShouldNotContain('\n'), text => text.ShouldNotContain("hidden-from-logs"));
     }
 
+    [Fact]
+    public async Task Check_BeforeAndAfterTheFirstStart_SaysWhichAndChangesNothing()
+    {
+        await using var database = await TemporaryPostgreSql.CreateAsync();
+        await using var source = NpgsqlDataSource.Create($"{database.ConnectionString};Pooling=false");
+        using var checkedOne = new PostgreSqlDatabase(source);
+
+        (await Should.ThrowAsync<InboxConfigurationException>(() => checkedOne.CheckAsync(default))).Message.ShouldContain("no tables of this program yet. Start the shop once");
+        (await database.QueryAsync("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")).ShouldBe(["0"]);
+
+        await checkedOne.InitializeAsync(default);
+        await checkedOne.CheckAsync(default);
+        await database.QueryAsync("DELETE FROM pepay_migration WHERE id = 'streams-1'");
+        (await Should.ThrowAsync<InboxConfigurationException>(() => checkedOne.CheckAsync(default))).Message.ShouldContain("'streams-1'");
+        await database.QueryAsync("INSERT INTO pepay_migration (id) VALUES ('inbox-99')");
+        (await Should.ThrowAsync<InboxConfigurationException>(() => checkedOne.CheckAsync(default))).Message.ShouldContain("newer version");
+    }
+
     [Theory]
     [InlineData(null, "is missing")]
     [InlineData(" ", "is missing")]

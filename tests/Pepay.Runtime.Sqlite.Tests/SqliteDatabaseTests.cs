@@ -33,6 +33,22 @@ public sealed class SqliteDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_BeforeAndAfterTheFirstStart_SaysWhichAndChangesNothing()
+    {
+        using var database = new SqliteDatabase(file.Source);
+
+        (await Should.ThrowAsync<InboxConfigurationException>(() => database.CheckAsync(default))).Message.ShouldContain("no tables of this program yet. Start the shop once");
+        (await file.QueryAsync("SELECT COUNT(*) FROM sqlite_master")).ShouldBe(["0"]);
+
+        await database.InitializeAsync(default);
+        await database.CheckAsync(default);
+        await file.QueryAsync("DELETE FROM pepay_migration WHERE id = 'streams-1'");
+        (await Should.ThrowAsync<InboxConfigurationException>(() => database.CheckAsync(default))).Message.ShouldContain("'streams-1'");
+        await file.QueryAsync("INSERT INTO pepay_migration (id) VALUES ('inbox-99')");
+        (await Should.ThrowAsync<InboxConfigurationException>(() => database.CheckAsync(default))).Message.ShouldContain("newer version");
+    }
+
+    [Fact]
     public async Task Initialize_FileOfANewerVersion_IsRefused()
     {
         using (var database = new SqliteDatabase(file.Source))

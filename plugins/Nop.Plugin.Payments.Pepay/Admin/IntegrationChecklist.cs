@@ -41,15 +41,8 @@ public sealed class IntegrationChecklist(
             return [new(await texts.SayAsync("Check.Keys").ConfigureAwait(false), IntegrationState.Wrong, engines.Problem ?? await texts.SayAsync("Check.Keys.None").ConfigureAwait(false))];
         if (account is not IIntegrationChecks asked)
             return [];
-        using var limit = new CancellationTokenSource(Patience, time);
-        try
-        {
-            return await asked.CheckAccountAsync(limit.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return [await CheckAsync(IntegrationState.Wrong, "Check.Keys", "Check.Keys.Silent", account.Account.Provider.DisplayName).ConfigureAwait(false)];
-        }
+        return await asked.CheckAccountWithinAsync(Patience, time, default).ConfigureAwait(false)
+            ?? [await CheckAsync(IntegrationState.Wrong, "Check.Keys", "Check.Keys.Silent", account.Account.Provider.DisplayName).ConfigureAwait(false)];
     }
 
     /// <summary>Runs the whole list.</summary>

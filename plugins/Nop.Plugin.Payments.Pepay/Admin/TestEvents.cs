@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Nop.Plugin.Payments.Pepay.Configuration;
 using Nop.Plugin.Payments.Pepay.Data;
@@ -53,11 +52,6 @@ public sealed class TestEvents(PaymentEngines engines, AccountCatalog catalog, I
     private static async Task<int> PostAsync(Uri url, WebhookTestRequest test, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Patience };
-        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ReadOnlyMemoryContent(test.Body) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        foreach (var (name, value) in test.Headers)
-            request.Headers.TryAddWithoutValidation(name, value);
-        using var response = await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return (int)response.StatusCode;
+        return await test.Webhook.SendAsync(client, url, cancellationToken).ConfigureAwait(false);
     }
 }

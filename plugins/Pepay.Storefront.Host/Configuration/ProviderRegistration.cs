@@ -49,37 +49,9 @@ internal static class ProviderRegistration
         options.AddWebhookSecret(simulator.Options.XPayWebhookSecret, "simulator");
     }
 
-    private static void Read(PepayOptions options, IConfigurationSection section, PaymentEnvironment environment)
-    {
-        ReadAddress(options, section, environment);
-        options.MerchantApiKey = section["MerchantApiKey"];
-        options.CommerceApiKey = section["CommerceApiKey"];
-        foreach (var (id, value) in Secrets(section))
-            options.AddWebhookSecret(value, id);
-    }
-
-    private static void Read(XPayOptions options, IConfigurationSection section, PaymentEnvironment environment)
-    {
-        ReadAddress(options, section, environment);
-        options.PublicKey = section["PublicKey"];
-        options.PrivateKey = section["PrivateKey"];
-        foreach (var (id, value) in Secrets(section))
-            options.AddWebhookSecret(value, id);
-    }
-
-    private static void ReadAddress(ProviderOptions options, IConfigurationSection section, PaymentEnvironment environment)
+    private static void Read(ProviderOptions options, IConfigurationSection section, PaymentEnvironment environment)
     {
         options.Environment = environment;
-        if (section["BaseUrl"] is { Length: > 0 } address)
-            options.BaseUrl = new Uri(address);
-    }
-
-    // While a secret is rotated, the sender may still use the previous one.
-    private static IEnumerable<(string Id, string Value)> Secrets(IConfigurationSection section)
-    {
-        if (section["WebhookSecret"] is { Length: > 0 } current)
-            yield return ("current", current);
-        if (section["PreviousWebhookSecret"] is { Length: > 0 } previous)
-            yield return ("previous", previous);
+        options.Read(section);
     }
 }

@@ -50,16 +50,8 @@ internal sealed class IntegrationReport(
     {
         if (provider is not IIntegrationChecks checks)
             return [];
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        try
-        {
-            return await checks.CheckAccountAsync(patience.Token).WaitAsync(Patience, time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            await patience.CancelAsync().ConfigureAwait(false);
-            return [new(Texts.CheckKeys, IntegrationState.Wrong, Format(Texts.CheckKeysSilent, provider.Account.Provider.DisplayName))];
-        }
+        return await checks.CheckAccountWithinAsync(Patience, time, cancellationToken).ConfigureAwait(false)
+            ?? [new(Texts.CheckKeys, IntegrationState.Wrong, Format(Texts.CheckKeysSilent, provider.Account.Provider.DisplayName))];
     }
 
     /// <summary>What everybody can download must hold no key.</summary>

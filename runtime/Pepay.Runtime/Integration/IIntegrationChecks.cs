@@ -13,6 +13,32 @@ public interface IIntegrationChecks : IPaymentProvider
     bool ContainsSecret(string text);
 }
 
+/// <summary>Asking a provider within a time.</summary>
+public static class IntegrationChecksExtensions
+{
+    /// <summary><see cref="IIntegrationChecks.CheckAccountAsync"/>, for no longer than a person waits.</summary>
+    /// <param name="checks">The account.</param>
+    /// <param name="patience">How long.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The answers; null when the provider was silent for so long.</returns>
+    public static async Task<IReadOnlyList<IntegrationCheck>?> CheckAccountWithinAsync(
+        this IIntegrationChecks checks, TimeSpan patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(checks);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            return await checks.CheckAccountAsync(limit.Token).WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            await limit.CancelAsync().ConfigureAwait(false);
+            return null;
+        }
+    }
+}
+
 /// <summary>One point of a checklist.</summary>
 /// <param name="Name">What is asked for.</param>
 /// <param name="State">How it stands.</param>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Pepay.Runtime.Http;
 using Pepay.Runtime.Webhooks;
@@ -21,6 +22,28 @@ public abstract class ProviderOptions
     /// account. Set your share of it where several programs use one account.
     /// </summary>
     public ApiRateLimit? RequestLimit { get; set; }
+
+    /// <summary>
+    /// Takes what a configuration section says, by the names of the properties: <c>BaseUrl</c>, the keys, <c>WebhookSecret</c> and, while it is rotated,
+    /// <c>PreviousWebhookSecret</c>. What the section does not have stays as it is.
+    /// </summary>
+    /// <param name="section">The section, such as <c>configuration.GetSection("Pepay")</c>.</param>
+    public virtual void Read(IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        if (section[nameof(BaseUrl)] is { Length: > 0 } address)
+            BaseUrl = new Uri(address, UriKind.RelativeOrAbsolute);
+    }
+
+    /// <summary>The webhook secrets of a configuration section, each with its id: while a secret is rotated, the sender may still use the previous one.</summary>
+    protected static IEnumerable<(string Id, string Value)> ReadWebhookSecrets(IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        if (section["WebhookSecret"] is { Length: > 0 } current)
+            yield return ("current", current);
+        if (section["PreviousWebhookSecret"] is { Length: > 0 } previous)
+            yield return ("previous", previous);
+    }
 
     /// <summary>The errors of one set of options, for an <see cref="OptionsValidationException"/>; each says which setting and what to do.</summary>
     protected IEnumerable<string> Validate(string provider, string account, params (string Setting, string? Value)[] required)

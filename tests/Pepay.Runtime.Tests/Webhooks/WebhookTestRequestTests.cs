@@ -17,18 +17,30 @@ public sealed class WebhookTestRequestTests
 
         var request = WebhookTestRequest.Create(account, clock.GetUtcNow());
 
-        var receipt = new WebhookReceiver(account, clock).Receive(
-            request.Body.Span, name => request.Headers.TryGetValue(name, out var value) ? value : StringValues.Empty);
+        var receipt = Receive(account, request);
         receipt.Verdict.ShouldBe(WebhookVerdict.Valid);
         var received = receipt.Events.ShouldHaveSingleItem();
         (received.EventId, received.Type, received.OrderingKey, received.Problem, received.CreatedAt).ShouldBe((request.EventId, "test.sent", null, null, clock.GetUtcNow()));
         WebhookTestRequest.Create(account, clock.GetUtcNow()).EventId.ShouldNotBe(request.EventId);
     }
 
+    [Theory]
+    [InlineData(WebhookAlgorithm.HmacSha256, WebhookEncoding.Hex, "{header:X-Time}.{body}")]
+    [InlineData(WebhookAlgorithm.HmacSha512, WebhookEncoding.Base64, "{body}")]
+    public void CreateForged_OfAnAccount_IsRefusedForItsSignatureAlone(WebhookAlgorithm algorithm, WebhookEncoding encoding, string signed)
+    {
+        var account = Account(algorithm, encoding, signed, null);
+
+        Receive(account, WebhookTestRequest.CreateForged(account, clock.GetUtcNow())).Verdict.ShouldBe(WebhookVerdict.WrongSignature);
+    }
+
     [Fact]
     public void Create_NothingThatCanSign_SaysSo() => Should.Throw<InvalidOperationException>(
         () => WebhookTestRequest.Create(Account(WebhookAlgorithm.EcdsaP256Sha256, WebhookEncoding.Base64, "{body}", null), clock.GetUtcNow()))
         .Message.ShouldContain("No webhook secret");
+
+    private WebhookReceipt Receive(ProviderAccount account, WebhookTestRequest request) => new WebhookReceiver(account, clock).Receive(
+        request.Webhook.Body.Span, name => request.Webhook.Headers.TryGetValue(name, out var value) ? value : StringValues.Empty);
 
     private static ProviderAccount Account(WebhookAlgorithm algorithm, WebhookEncoding encoding, string signed, string? items) => new()
     {

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Connections;
+
+namespace Pepay.Simulator;
+
+/// <summary>The simulator as a program: started by its flags, ended by a cancellation. Behind <c>Program.cs</c> and <c>pepay simulate</c>.</summary>
+internal static class SimulatorProgram
+{
+    public const string DefaultUrl = "http://127.0.0.1:5090";
+
+    /// <summary>Runs until it is cancelled.</summary>
+    /// <param name="args">The flags.</param>
+    /// <param name="error">Gets, in one sentence, why it could not start.</param>
+    /// <param name="announce">Told when requests are answered.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>0 when it was ended; 1 when it could not start; 2 when a flag cannot be read.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter error, Action<SimulatorServer> announce, CancellationToken cancellationToken)
+    {
+        using var loggers = LoggerFactory.Create(logging => logging
+            .AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
+            // A start that fails is told below, in one sentence and without a stack trace.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None));
+        try
+        {
+            await using var server = await SimulatorServer.StartAsync(CommandLine.Parse(args).ToOptions(loggers), cancellationToken);
+            announce(server);
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return 0;
+        }
+        catch (FormatException e)
+        {
+            await error.WriteLineAsync(e.Message);
+            return 2;
+        }
+        catch (IOException e) when (e.InnerException?.InnerException is AddressInUseException)
+        {
+            await error.WriteLineAsync($"The simulator could not start: {e.Message} End it, or choose another address: --urls http://127.0.0.1:5095");
+            return 1;
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync($"The simulator could not start: {e.Message}");
+            return 1;
+        }
+    }
+
+    /// <summary>Where everything is, for the person who started it. The keys are the simulator's own.</summary>
+    public static string Describe(SimulatorServer server)
+    {
+        var options = server.Options;
+        return $"""
+            Payment simulator: {server.BaseUrl}  (what happened, with links to the payment pages)
+
+            Pepay    {server.PepayUrl}   {options.Environment.ToString().ToLowerInvariant()}
+                     merchant key {options.PepayMerchantKey}, commerce key {options.PepayCommerceKey}
+                     webhooks to {options.PepayWebhookUrl ?? "nowhere"}, signed with {options.PepayWebhookSecret}
+            xPay     {server.XPayUrl}
+                     public key {options.XPayPublicKey}, private key {options.XPayPrivateKey}
+                     webhooks to {options.XPayWebhookUrl ?? "registered endpoints"}, signed with {options.XPayWebhookSecret}
+            Control  {server.ControlUrl}
+
+            Ctrl+C ends it; --help lists the flags.
+            """;
+    }
+}
