@@ -1,6 +1,10 @@
 using System.CommandLine;
+using Pepay.Cli.Checks;
 using Pepay.Cli.Inbox;
+using Pepay.Cli.Listening;
 using Pepay.Cli.Output;
+using Pepay.Cli.Shops;
+using Pepay.Cli.Simulation;
 using Pepay.Cli.Specs;
 
 namespace Pepay.Cli;
@@ -36,9 +40,15 @@ internal static class PepayCommand
         }
     }
 
-    private static RootCommand Create() => new("Payments on the command line. Exit codes: 0 all is well, 1 something was found, 2 the arguments are wrong, 3 it could not be done.")
+    /// <summary>All commands.</summary>
+    internal static RootCommand Create() => new("Payments on the command line. Exit codes: 0 all is well, 1 something was found, 2 the arguments are wrong, 3 it could not be done.")
     {
         new Command("spec", "Reads specifications as the generator does, without a build.") { LintCommand.Create(), DiffCommand.Create(), AcceptCommand.Create(), GenerateCommand.Create() },
+        ListenCommand.Create(),
+        DoctorCommand.Create(),
+        SimulateCommand.Create(),
+        TriggerCommand.Create(),
+        NewShopCommand.Create(),
         EventsCommand.Create(),
         DeadLettersCommand.Create(),
     };

@@ -38,7 +38,7 @@ internal static class InboxDatabase
         }
     }
 
-    private static ServiceProvider Open(string database)
+    internal static ServiceProvider Open(string database)
     {
         var services = new ServiceCollection();
         if (File.Exists(database))

@@ -17,37 +17,70 @@ internal sealed class Screen
         WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new JsonStringEnumConverter() },
     };
 
+    private static readonly JsonSerializerOptions OneLine = new(Readable) { WriteIndented = false };
+
     private readonly TextWriter writer;
-    private readonly bool json;
 
     public Screen(ParseResult arguments)
     {
         writer = arguments.InvocationConfiguration.Output;
-        json = arguments.GetValue(JsonOption);
+        IsJson = arguments.GetValue(JsonOption);
     }
 
     /// <summary>The flag of every command that gives results.</summary>
     public static Option<bool> JsonOption { get; } = new("--json") { Description = "Writes the result as JSON." };
 
+    /// <summary>Whether a program reads, and not a person.</summary>
+    public bool IsJson { get; }
+
+    private bool IsTerminal => !IsJson && ReferenceEquals(writer, Console.Out) && !Console.IsOutputRedirected;
+
+    /// <summary>Tells a person what has just happened; nothing for programs.</summary>
+    public void Say(string text)
+    {
+        if (!IsJson)
+            writer.WriteLine(text);
+    }
+
+    /// <summary>Tells a program what has just happened, as JSON on a line of its own; nothing for people.</summary>
+    public void Record<T>(T item)
+    {
+        if (IsJson)
+            writer.WriteLine(JsonSerializer.Serialize(item, OneLine));
+    }
+
+    /// <summary>Does something that takes a while, with a bar on a terminal and in silence elsewhere.</summary>
+    /// <param name="title">What is done.</param>
+    /// <param name="work">Does it, and says from time to time which share of it is done (0 to 1).</param>
+    public async Task<T> WithProgressAsync<T>(string title, Func<Action<double>, Task<T>> work)
+    {
+        if (!IsTerminal)
+            return await work(static _ => { });
+        return await CreateConsole(InteractionSupport.Detect).Progress().AutoClear(true).StartAsync(progress =>
+        {
+            var task = progress.AddTask(Markup.Escape(title), maxValue: 1);
+            return work(done => task.Value = done);
+        });
+    }
+
     /// <summary>Writes a result once: as JSON, or by what <paramref name="show"/> does with a console.</summary>
     public void Show<T>(T result, Action<IAnsiConsole> show)
     {
-        if (json)
-        {
+        if (IsJson)
             writer.WriteLine(JsonSerializer.Serialize(result, Readable));
-            return;
-        }
+        else
+            show(CreateConsole(InteractionSupport.No));
+    }
 
-        var isTerminal = ReferenceEquals(writer, Console.Out) && !Console.IsOutputRedirected;
+    private IAnsiConsole CreateConsole(InteractionSupport interaction)
+    {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(writer),
-            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer), Ansi = IsTerminal ? AnsiSupport.Detect : AnsiSupport.No, Interactive = interaction,
         });
-        if (!isTerminal)
+        if (!IsTerminal)
             console.Profile.Width = WidthOfFiles;
-        show(console);
+        return console;
     }
 }
 

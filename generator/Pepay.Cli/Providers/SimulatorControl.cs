@@ -1,0 +1,54 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Pepay.Cli.Output;
+
+namespace Pepay.Cli.Providers;
+
+/// <summary>A running simulator, over its control API.</summary>
+internal sealed class SimulatorControl(Uri address) : IDisposable
+{
+    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(30) };
+
+    public Uri Address => address;
+
+    /// <summary>Addresses and keys.</summary>
+    public Task<JsonObject> ReadAsync(CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, "/control", null, cancellationToken);
+
+    /// <summary>Does something to a payment, as its payer or the provider would.</summary>
+    /// <exception cref="CommandException">The simulator refuses, or does not answer.</exception>
+    public Task PostAsync(string path, JsonObject? body, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, body ?? [], cancellationToken);
+
+    /// <summary>Opens a page as a browser would.</summary>
+    public async Task OpenAsync(string page, CancellationToken cancellationToken)
+    {
+        using var answer = await http.GetAsync(new Uri(page), cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method, address.GetLeftPart(UriPartial.Authority) + path) { Content = body is null ? null : JsonContent.Create(body) };
+            using var answer = await http.SendAsync(request, cancellationToken);
+            var json = JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken)) as JsonObject;
+            if (answer.IsSuccessStatusCode && json is not null)
+                return json;
+            throw new CommandException(ExitCodes.Failed, $"The simulator refuses {path}: {json?["error"]?.GetValue<string>() ?? $"status {(int)answer.StatusCode}"}");
+        }
+        catch (JsonException exception)
+        {
+            throw new CommandException(ExitCodes.Failed, $"What answers at {address} is no simulator. Start one with 'pepay simulate', or give its address with --simulator.", exception);
+        }
+        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new CommandException(
+                ExitCodes.Failed,
+                $"No simulator answers at {address} ({exception.Message}). Start one with 'pepay simulate' and give its address with --simulator, or configure a provider's keys (Pepay__MerchantApiKey, XPay__PublicKey, XPay__PrivateKey, or a shop's folder with --settings).",
+                exception);
+        }
+    }
+}

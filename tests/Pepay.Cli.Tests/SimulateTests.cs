@@ -1,0 +1,58 @@
+using System.Net;
+using Pepay.Simulator;
+
+namespace Pepay.Cli.Tests;
+
+/// <summary><c>pepay simulate</c>: the simulator's own flags, its answers, its end.</summary>
+public sealed class SimulateTests
+{
+    [Fact]
+    public async Task Simulate_WithFlags_AnswersAsTheyAskAndEndsWith130()
+    {
+        await using var run = await RunningCommand.StartAsync("simulate", "--urls", "http://127.0.0.1:0", "--pepay-merchant-key", "mine", "--answer-next", "1:503:7", "--json");
+        var pepay = (await run.JsonAsync()).GetProperty("pepayUrl").GetString();
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Add("x-api-key", "mine");
+
+        using var failed = await http.GetAsync(pepay + "/api/v1/invoices");
+        using var answered = await http.GetAsync(pepay + "/api/v1/invoices");
+
+        failed.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        answered.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await run.StopAsync()).Code.ShouldBe(130);
+        await Should.ThrowAsync<HttpRequestException>(() => http.GetAsync(pepay));
+    }
+
+    [Fact]
+    public async Task Help_ListsTheSimulatorsFlags()
+    {
+        var help = (await CommandLine.RunAsync("simulate", "--help")).Output;
+
+        foreach (var flag in new[] { "--state-file <FILE>", "--answer-next <COUNT:STATUS[:RETRY-AFTER]>", "--drop-percent <N>", "--xpay-webhook-url <URL>", "--duplicate-frames <N>" })
+            help.ShouldContain(flag);
+    }
+
+    [Theory]
+    [InlineData(2, "--duplicate many cannot be read; expected N", "--duplicate", "many")]
+    [InlineData(2, "'pepay simulate --help'", "--duplicates", "1")]
+    [InlineData(3, "loopback only", "--urls", "http://0.0.0.0:5090")]
+    public async Task WrongFlags_AreSaidInWords(int code, string says, params string[] flags)
+    {
+        var run = await CommandLine.RunAsync(["simulate", .. flags]);
+
+        run.Code.ShouldBe(code);
+        run.Error.ShouldContain(says);
+        run.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task TakenAddress_IsSaidWithTheWayOut()
+    {
+        await using var first = await SimulatorServer.StartAsync(new SimulatorOptions());
+
+        var run = await CommandLine.RunAsync("simulate", "--urls", first.BaseUrl);
+
+        run.Code.ShouldBe(3);
+        run.Error.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain("--urls http://");
+    }
+}

@@ -1,0 +1,117 @@
+namespace Pepay.Cli.Tests;
+
+/// <summary><c>pepay trigger</c> against a real simulator: each trigger plays, and what it promises has happened.</summary>
+public sealed class TriggerTests(SimulatorFixture simulator) : IClassFixture<SimulatorFixture>, IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private string[] There => ["--simulator", simulator.Server.BaseUrl, "--settings", folder.Path];
+
+    public static TheoryData<string> Names => [.. Simulation.Trigger.All.Select(static trigger => trigger.Name)];
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Trigger_OfTheList_PlaysWithoutADeparture(string name)
+    {
+        var run = await CommandLine.RunAsync(["trigger", name, "--json", .. There]);
+
+        run.Code.ShouldBe(0, run.Error);
+        run.Json.GetProperty("name").GetString().ShouldBe(name);
+        run.Json.GetProperty("steps").GetArrayLength().ShouldBeGreaterThan(0);
+        simulator.Server.Violations.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("invoice.paid", "paid", "invoice.created invoice_payment.created invoice.updated")]
+    [InlineData("invoice.underpaid", "underpaid", "invoice.created invoice_payment.created invoice.updated")]
+    [InlineData("invoice.expired", "expired", "invoice.created invoice.updated")]
+    public async Task Invoice_Steps_HaveTheEventsOfPepaysList(string name, string status, string events)
+    {
+        var steps = (await CommandLine.RunAsync(["trigger", name, "--json", .. There])).Json.GetProperty("steps").EnumerateArray().ToList();
+
+        steps[^1].GetProperty("status").GetString().ShouldBe(status);
+        var types = steps.SelectMany(static step => step.GetProperty("events").EnumerateArray()).Select(static item => item.GetProperty("type").GetString());
+        string.Join(' ', types.Take(events.Split(' ').Length)).ShouldBe(events);
+    }
+
+    [Fact]
+    public async Task Order_Shipped_HasComeAllTheWay()
+    {
+        var run = await CommandLine.RunAsync(["trigger", "order.shipped", .. There]);
+
+        run.Code.ShouldBe(0, run.Error);
+        run.Output.ShouldContain("order of 'Coffee beans, 1 kg' made");
+        run.Output.ShouldMatch("(?s)payment confirmed: .*payment settled: .*placed: .*shipped: .* is shipped");
+        run.Output.ShouldContain("commerce.order.updated evt_");
+    }
+
+    [Theory]
+    [InlineData("intent.failed", "FAILED")]
+    [InlineData("intent.partially_refunded", "PARTIALLY_REFUNDED")]
+    [InlineData("intent.dispute_won", "DISPUTE_WON")]
+    [InlineData("subscription.paused", "PAUSED")]
+    [InlineData("setup_method.success", "SUCCESS")]
+    public async Task XPay_LastStep_IsWhatWasAskedFor(string name, string status)
+    {
+        var run = await CommandLine.RunAsync(["trigger", name, .. There]);
+
+        run.Code.ShouldBe(0, run.Error);
+        run.Output.TrimEnd().Split('\n')[^2].ShouldEndWith($" is {status}");
+    }
+
+    [Fact]
+    public async Task List_HasEveryTriggerAndHelpNamesThem()
+    {
+        var list = await CommandLine.RunAsync("trigger", "--list");
+        var help = await CommandLine.RunAsync("trigger", "--help");
+
+        foreach (var trigger in Simulation.Trigger.All)
+        {
+            list.Output.ShouldContain(trigger.Name);
+            help.Output.ReplaceLineEndings(" ").ShouldContain(trigger.Name);
+        }
+    }
+
+    [Fact]
+    public async Task TestKeys_NoCallDocumented_SaysWhichThereAre()
+    {
+        folder.File("appsettings.json", $$"""{ "Pepay": { "BaseUrl": "{{simulator.Server.PepayUrl}}", "MerchantApiKey": "{{simulator.Server.Options.PepayMerchantKey}}", "CommerceApiKey": "{{simulator.Server.Options.PepayCommerceKey}}" } }""");
+
+        var refused = await CommandLine.RunAsync("trigger", "invoice.paid", "--settings", folder.Path);
+        var played = await CommandLine.RunAsync("trigger", "order.delivered", "--settings", folder.Path);
+
+        refused.Code.ShouldBe(3);
+        refused.Error.ShouldContain("With test keys there are: invoice.created, order.created");
+        (played.Code, played.Error).ShouldBe((0, ""));
+        played.Output.ShouldNotContain(simulator.Server.Options.PepayMerchantKey);
+    }
+
+    [Fact]
+    public async Task LiveKeys_AreRefused()
+    {
+        folder.File("appsettings.json", """{ "Shop": { "Mode": "Live" }, "Pepay": { "MerchantApiKey": "live-key" } }""");
+
+        var run = await CommandLine.RunAsync("trigger", "invoice.created", "--settings", folder.Path);
+
+        run.Code.ShouldBe(3);
+        run.Error.ShouldContain("move real money");
+    }
+
+    [Theory]
+    [InlineData(2, "There is no trigger 'invoice.payed'", "trigger", "invoice.payed")]
+    [InlineData(2, "What is to happen?", "trigger")]
+    [InlineData(2, "--amount is 1.01", "trigger", "invoice.paid", "--amount", "0")]
+    [InlineData(2, "--simulator is 'here'", "trigger", "invoice.paid", "--simulator", "here")]
+    [InlineData(3, "No simulator answers at http://127.0.0.1:1", "trigger", "invoice.paid", "--simulator", "http://127.0.0.1:1")]
+    [InlineData(3, "does not exist: --settings", "trigger", "invoice.paid", "--settings", "/nowhere/at/all")]
+    public async Task WrongArguments_AreSaidInWords(int code, string says, params string[] arguments)
+    {
+        var run = await CommandLine.RunAsync(arguments);
+
+        run.Code.ShouldBe(code, run.Error);
+        run.Error.ShouldContain(says);
+        run.Error.ShouldNotContain("   at ");
+    }
+}
