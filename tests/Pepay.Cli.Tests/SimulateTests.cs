@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Pepay.Simulator;
 
@@ -21,6 +22,29 @@ public sealed class SimulateTests
         answered.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await run.StopAsync()).Code.ShouldBe(130);
         await Should.ThrowAsync<HttpRequestException>(() => http.GetAsync(pepay));
+    }
+
+    [Fact]
+    public async Task Program_Interrupted_EndsCleanlyWith130()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var program = Process.Start(new ProcessStartInfo("dotnet", [typeof(PepayCommand).Assembly.Location, "simulate", "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        try
+        {
+            (await program.StandardOutput.ReadLineAsync().Soon())!.ShouldStartWith("Payment simulator: http://127.0.0.1:");
+            using var interrupt = Process.Start("kill", ["-INT", $"{program.Id}"]);
+
+            await program.WaitForExitAsync().Soon();
+
+            program.ExitCode.ShouldBe(130);
+            (await program.StandardError.ReadToEndAsync()).ShouldBeEmpty();
+            (await program.StandardOutput.ReadToEndAsync()).ShouldNotContain("\u001b");
+        }
+        finally
+        {
+            program.Kill();
+        }
     }
 
     [Fact]

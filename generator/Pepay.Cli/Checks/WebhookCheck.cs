@@ -17,7 +17,7 @@ internal sealed class WebhookCheck(HttpClient http, TimeProvider time)
     {
         var now = time.GetUtcNow();
         if (!account.WebhookSecrets().Any(secret => secret.IsAcceptedAt(now)))
-            return Wrong($"No webhook secret is configured, so that the shop refuses every webhook. Set {account.Provider.DisplayName}'s WebhookSecret to the secret that {account.Provider.DisplayName} signs with.");
+            return Wrong($"No webhook secret is configured, so that the shop refuses every webhook. Set {(account.Provider.Name == "xpay" ? "XPay" : "Pepay")}:WebhookSecret to the secret that {account.Provider.DisplayName} signs with.");
         if (shop is null)
             return new(Name, IntegrationState.Open, "It is not known where the shop is: start it and give its address with --url, or set Shop:PublicUrl.");
         var address = Address(shop, account);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -9,7 +8,7 @@ using Pepay.Runtime.Webhooks;
 namespace Pepay.Cli.Listening;
 
 /// <summary>Sends events to a webhook one after the other, as the provider would, until each is answered; tells of every try.</summary>
-internal sealed class Forwarder(ProviderAccount account, Uri address, IReadOnlyList<string> types, bool printBody, ListenState state, Screen screen) : IDisposable
+internal sealed class Forwarder(ProviderAccount account, Uri address, IReadOnlyList<string> types, bool printBody, ListenState state, Screen screen, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
@@ -28,7 +27,7 @@ internal sealed class Forwarder(ProviderAccount account, Uri address, IReadOnlyL
             if (state.WasForwarded(envelope.Id))
                 return;
             for (var attempt = 1; !await TryAsync(envelope, beside, attempt, cancellationToken); attempt++)
-                await Task.Delay(Wait(attempt), cancellationToken);
+                await Task.Delay(Wait(attempt), time, cancellationToken);
             state.SetForwarded(envelope.Id);
         }
         finally
@@ -48,12 +47,12 @@ internal sealed class Forwarder(ProviderAccount account, Uri address, IReadOnlyL
 
     private async Task<bool> TryAsync(EventEnvelope envelope, IEnumerable<(string Name, string Value)> beside, int attempt, CancellationToken cancellationToken)
     {
-        var began = Stopwatch.GetTimestamp();
+        var began = time.GetTimestamp();
         int? status = null;
         string? error = null;
         try
         {
-            status = await SignedWebhook.Create(account, envelope.Body, DateTimeOffset.UtcNow, beside).SendAsync(http, address, cancellationToken);
+            status = await SignedWebhook.Create(account, envelope.Body, time.GetUtcNow(), beside).SendAsync(http, address, cancellationToken);
         }
         catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -62,7 +61,7 @@ internal sealed class Forwarder(ProviderAccount account, Uri address, IReadOnlyL
 
         // What a provider would repeat, too. Another refusal will not change by repetition; the person reads why.
         var isDone = status is not (null or 408 or 429 or >= 500);
-        Tell(envelope, status, error, Stopwatch.GetElapsedTime(began), attempt, isDone);
+        Tell(envelope, status, error, time.GetElapsedTime(began), attempt, isDone);
         return isDone;
     }
 
@@ -71,10 +70,10 @@ internal sealed class Forwarder(ProviderAccount account, Uri address, IReadOnlyL
         var milliseconds = (long)took.TotalMilliseconds;
         screen.Record(new
         {
-            Time = DateTimeOffset.UtcNow, Provider = account.Provider.Name, envelope.Type, EventId = envelope.Id, About = envelope.OrderingKey, Attempt = attempt, Status = status, Error = error,
+            Time = time.GetUtcNow(), Provider = account.Provider.Name, envelope.Type, EventId = envelope.Id, About = envelope.OrderingKey, Attempt = attempt, Status = status, Error = error,
             Milliseconds = milliseconds, Body = JsonSerializer.Deserialize<JsonElement>(envelope.Body.Span),
         });
-        var now = DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        var now = time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         var answer = error ?? $"{status} in {milliseconds} ms";
         var next = isDone ? Advice(status!.Value) : $"; again in {Wait(attempt).TotalSeconds:0} s";
         screen.Say($"{now}  {envelope.Type}  {envelope.Id}  ->  {answer}{next}");

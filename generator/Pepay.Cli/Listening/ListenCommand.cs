@@ -55,10 +55,10 @@ internal static class ListenCommand
         using var state = ListenState.Open(arguments.GetValue(State) ?? ListenState.UsualPath(provider.Account.Provider.Name, BaseUrl(provider), address));
         var (account, shown) = SigningAccount(provider.Account, arguments, state);
         screen.Record(new { Listening = provider.Account.Provider.Name, ForwardTo = address, State = state.Path, SigningSecret = shown });
-        screen.Say($"{provider.Account.Provider.DisplayName} of {target.Name}, to {address}. The place is kept in {state.Path}.");
+        screen.Say($"Forwarding {provider.Account.Provider.DisplayName}'s events from {target.Name} to {address}; the place is kept in {state.Path}.");
         if (shown is not null)
             screen.Say($"Your signing secret is {shown} (configure it as the shop's webhook secret; it is not shown again).");
-        using var forwarder = new Forwarder(account, address, arguments.GetValue(Types)!, arguments.GetValue(PrintJson), state, screen);
+        using var forwarder = new Forwarder(account, address, arguments.GetValue(Types)!, arguments.GetValue(PrintJson), state, screen, TimeProvider.System);
         try
         {
             if (provider is XPayPaymentProvider xpay)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Pepay.Cli.Output;
 using Pepay.Cli.Providers;
 using Pepay.Runtime.Http;
@@ -10,17 +11,30 @@ namespace Pepay.Cli.Simulation;
 /// <summary><c>pepay trigger</c>: makes something happen to a payment, with all that comes before it.</summary>
 internal static class TriggerCommand
 {
-    private static readonly Argument<string?> Name = new("name") { Description = "What is to happen; --list shows all.", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> Name = new("name")
+    {
+        Description = $"What is to happen; --list says more: {string.Join(", ", Trigger.All.Select(static trigger => trigger.Name))}.", Arity = ArgumentArity.ZeroOrOne, HelpName = "name",
+    };
     private static readonly Option<bool> List = new("--list") { Description = "Lists what there is." };
-    private static readonly Option<decimal> Amount = new("--amount") { Description = "The amount of the payment in USD.", DefaultValueFactory = static _ => 12.50m };
-    private static readonly Option<string> Search = new("--search") { Description = "Words for the product that an order is made of.", DefaultValueFactory = static _ => "coffee" };
+    private static readonly Option<decimal> Amount = new("--amount")
+    {
+        Description = "The amount of the payment in USD, 1.01 to 1000000 with two decimals at most.", HelpName = "USD", DefaultValueFactory = static _ => 12.50m,
+        CustomParser = static result =>
+        {
+            if (decimal.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount is >= 1.01m and <= 1_000_000m && decimal.Round(amount, 2) == amount)
+                return amount;
+            result.AddError($"--amount is '{result.Tokens[0].Value}', but an amount such as 12.50 is needed, from 1.01 to 1000000.");
+            return 0;
+        },
+    };
+    private static readonly Option<string> Search = new("--search") { Description = "Words for the product that an order is made of.", HelpName = "WORDS", DefaultValueFactory = static _ => "coffee" };
 
     public static Command Create()
     {
         Name.CompletionSources.Add(static _ => Trigger.All.Select(static trigger => new System.CommandLine.Completions.CompletionItem(trigger.Name)));
         var command = new Command(
             "trigger",
-            $"Makes something happen to a payment, with all that comes before it, at a simulator or with test keys: {string.Join(", ", Trigger.All.Select(static trigger => trigger.Name))}.")
+            "Makes something happen to a payment, with all that comes before it, at a simulator or with test keys.")
         {
             Name, List, Amount, Search, Screen.JsonOption,
         };
@@ -40,10 +54,7 @@ internal static class TriggerCommand
 
         var name = arguments.GetValue(Name) ?? throw new CommandException(ExitCodes.Usage, "What is to happen? 'pepay trigger --list' shows what there is.");
         var trigger = Trigger.Find(name) ?? throw new CommandException(ExitCodes.Usage, $"There is no trigger '{name}'; 'pepay trigger --list' shows what there is.");
-        var amount = arguments.GetValue(Amount);
-        if (amount is < 1.01m or > 1_000_000m || decimal.Round(amount, 2) != amount)
-            throw new CommandException(ExitCodes.Usage, "--amount is 1.01 to 1000000, in dollars and cents.");
-        return await PlayAsync(trigger, amount, arguments, screen, cancellationToken);
+        return await PlayAsync(trigger, arguments.GetValue(Amount), arguments, screen, cancellationToken);
     }
 
     private static async Task<int> PlayAsync(Trigger trigger, decimal amount, ParseResult arguments, Screen screen, CancellationToken cancellationToken)
