@@ -25,7 +25,7 @@ public sealed class SimulateTests
     }
 
     [Fact]
-    public async Task Program_Interrupted_EndsCleanlyWith130()
+    public async Task Program_ToldToStop_EndsCleanlyWith130()
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -33,7 +33,9 @@ public sealed class SimulateTests
         try
         {
             (await program.StandardOutput.ReadLineAsync().Soon())!.ShouldStartWith("Payment simulator: http://127.0.0.1:");
-            using var interrupt = Process.Start("kill", ["-INT", $"{program.Id}"]);
+
+            // SIGTERM goes the way of Ctrl+C, and no shell lets its background programs ignore it.
+            using var stop = Process.Start("kill", ["-TERM", $"{program.Id}"]);
 
             await program.WaitForExitAsync().Soon();
 
