@@ -33,7 +33,8 @@ public sealed class PackageContentTests(PackedPackages packed)
         var repository = manifest.Element(manifest.Name.Namespace + "repository")!;
         repository.Attribute("type")!.Value.ShouldBe("git");
         repository.Attribute("url")!.Value.ShouldStartWith("https://");
-        repository.Attribute("commit")!.Value.Length.ShouldBe(40);
+        repository.Attribute("commit")?.Value.Length.ShouldBe(40);
+        (repository.Attribute("commit") is not null).ShouldBe(PackedPackages.IsClone);
         archive.GetEntry("icon.png")!.Read().ShouldBe(File.ReadAllBytes(Path.Combine(PackedPackages.Root, "icon.png")));
         Encoding.UTF8.GetString(archive.GetEntry("README.md")!.Read()).ShouldStartWith("# ");
 
@@ -94,7 +95,7 @@ public sealed class PackageContentTests(PackedPackages packed)
 
         own.ShouldNotBeEmpty();
         foreach (var dll in own)
-            SourceLinkOf(dll.Read()).ShouldContain("https://raw.githubusercontent.com/pepay-platform/pepay-platform/", customMessage: dll.FullName);
+            HasSymbolsAndSources(dll);
     }
 
     [Fact]
@@ -105,7 +106,7 @@ public sealed class PackageContentTests(PackedPackages packed)
 
         own.Count.ShouldBe(5);
         foreach (var dll in own)
-            SourceLinkOf(dll.Read()).ShouldContain("https://raw.githubusercontent.com/", customMessage: dll.FullName);
+            HasSymbolsAndSources(dll);
         foreach (var descriptor in archive.Entries.Where(static entry => entry.Name == "plugin.json"))
             Encoding.UTF8.GetString(descriptor.Read()).ShouldContain($"\"Version\": \"{PackedPackages.Version}\"");
     }
@@ -122,13 +123,15 @@ public sealed class PackageContentTests(PackedPackages packed)
     private static XElement Manifest(ZipArchive archive, string package) =>
         XDocument.Load(new MemoryStream(archive.GetEntry($"{package}.nuspec")!.Read())).Root!.Elements().First();
 
-    private static string SourceLinkOf(byte[] dll)
+    private static void HasSymbolsAndSources(ZipArchiveEntry dll)
     {
-        using var image = new PEReader(new MemoryStream(dll));
-        var embedded = image.ReadDebugDirectory().Single(static entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb);
+        using var image = new PEReader(new MemoryStream(dll.Read()));
+        var embedded = image.ReadDebugDirectory().Where(static entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb).ShouldHaveSingleItem(dll.FullName);
         using var symbols = image.ReadEmbeddedPortablePdbDebugDirectoryData(embedded);
         var reader = symbols.GetMetadataReader();
-        var link = reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation).Single(information => reader.GetGuid(information.Kind) == SourceLink);
-        return Encoding.UTF8.GetString(reader.GetBlobBytes(link.Value));
+        var links = reader.CustomDebugInformation.Select(reader.GetCustomDebugInformation).Where(information => reader.GetGuid(information.Kind) == SourceLink)
+            .Select(link => Encoding.UTF8.GetString(reader.GetBlobBytes(link.Value))).ToList();
+        if (PackedPackages.IsClone)
+            links.ShouldHaveSingleItem(dll.FullName).ShouldContain("https://raw.githubusercontent.com/pepay-platform/pepay-platform/");
     }
 }

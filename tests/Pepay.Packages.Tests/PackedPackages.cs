@@ -19,6 +19,9 @@ public sealed class PackedPackages : IAsyncLifetime
 
     public static string Root { get; } = Metadata("RepositoryRoot");
 
+    /// <summary>Whether this is a clone: without its history nobody knows which commit the sources are of.</summary>
+    public static bool IsClone { get; } = Path.Exists(Path.Combine(Root, ".git"));
+
     public static string Version { get; } = Metadata("Version");
 
     public string Folder => temporary.FullName;

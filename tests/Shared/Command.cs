@@ -5,7 +5,7 @@ namespace Pepay.Tests;
 /// <summary>Runs programs for tests of what is built and published.</summary>
 internal static class Command
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
     // What the test run itself got from the SDK and what would lead the started one astray.
     private static readonly string[] Inherited = ["MSBUILD_EXE_PATH", "MSBuildExtensionsPath", "MSBuildSDKsPath", "MSBUILDFAILONDRIVEENUMERATINGWILDCARD", "VSTEST_CONNECTION_TIMEOUT"];
