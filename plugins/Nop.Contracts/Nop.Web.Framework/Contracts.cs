@@ -192,3 +192,11 @@ namespace Nop.Web.Framework.TagHelpers.Admin
         public ViewContext ViewContext { get; set; }
     }
 }
+
+namespace Nop.Web.Framework.UI
+{
+    public interface INopHtmlHelper
+    {
+        void AddTitleParts(string part);
+    }
+}

@@ -37,6 +37,9 @@ public sealed class IntegrationChecklist(
     /// <summary>Asks the provider with the stored keys.</summary>
     public async Task<IReadOnlyList<IntegrationCheck>> CheckKeysAsync(string provider, int storeId)
     {
+        // What runs then has the keys before, and an answer about those would be taken for one about these.
+        if (engines is { Problem: { } problem, Current: not null })
+            return [await CheckAsync(IntegrationState.Wrong, "Check.Keys", "Check.Keys.Former", problem).ConfigureAwait(false)];
         if (await FindAsync(provider, storeId).ConfigureAwait(false) is not { } account)
             return [new(await texts.SayAsync("Check.Keys").ConfigureAwait(false), IntegrationState.Wrong, engines.Problem ?? await texts.SayAsync("Check.Keys.None").ConfigureAwait(false))];
         if (account is not IIntegrationChecks asked)

@@ -1,8 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Transactions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Nop.Core;
+using Nop.Core.Domain.Stores;
 using Nop.Data;
 
 namespace Nop.Plugin.Payments.Pepay.Data;
@@ -82,6 +88,24 @@ public sealed class ShopSession(IServiceProvider services)
     /// <summary>The shop's repository of an entity.</summary>
     public IRepository<T> Table<T>()
         where T : BaseEntity => services.GetRequiredService<IRepository<T>>();
+
+    /// <summary>
+    /// Lets the shop make links, which its mails are full of, where no request is being served: it takes them from the request, and sends mails with
+    /// empty ones without. Holds until the calling method returns.
+    /// </summary>
+    /// <param name="store">The store that the links lead to.</param>
+    public void AllowLinks(Store? store)
+    {
+        if (services.GetService<IActionContextAccessor>() is not { ActionContext: null } accessor)
+            return;
+        var http = new DefaultHttpContext { RequestServices = services };
+        if (Uri.TryCreate(store?.Url, UriKind.Absolute, out var root))
+            http.Request.PathBase = root.AbsolutePath.TrimEnd('/');
+
+        // With an endpoint the framework makes links from the shop's routes; which one does not matter.
+        http.SetEndpoint(new Endpoint(null, null, "Payments"));
+        accessor.ActionContext = new ActionContext(http, new RouteData(), new ActionDescriptor());
+    }
 
     /// <summary>The rows of a query; never from a cache.</summary>
     public Task<IList<T>> ListAsync<T>(Func<IQueryable<T>, IQueryable<T>> query)

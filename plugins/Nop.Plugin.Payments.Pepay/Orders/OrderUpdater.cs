@@ -5,6 +5,7 @@ using Nop.Core.Domain.Payments;
 using Nop.Plugin.Payments.Pepay.Configuration;
 using Nop.Plugin.Payments.Pepay.Data;
 using Nop.Services.Orders;
+using Nop.Services.Stores;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Sync;
 
@@ -51,6 +52,7 @@ public sealed class OrderUpdater(ShopDatabase database, Ledger ledger, AccountCa
         // A crash from here on repeats the check below, not the effect: the order says whether it is paid.
         await database.RunAsync(async session =>
         {
+            session.AllowLinks(await session.Get<IStoreService>().GetStoreByIdAsync(order.StoreId).ConfigureAwait(false));
             var orders = session.Get<IOrderService>();
             var processing = session.Get<IOrderProcessingService>();
             var current = await orders.GetOrderByGuidAsync(order.OrderGuid).ConfigureAwait(false);
@@ -95,6 +97,7 @@ public sealed class OrderUpdater(ShopDatabase database, Ledger ledger, AccountCa
         var rest = target - order.RefundedAmount;
         if (rest <= 0)
             return false;
+        session.AllowLinks(await session.Get<IStoreService>().GetStoreByIdAsync(order.StoreId).ConfigureAwait(false));
         if (order.RefundedAmount == 0 && rest >= order.OrderTotal && processing.CanRefundOffline(order))
             await processing.RefundOfflineAsync(order).ConfigureAwait(false);
         else if (processing.CanPartiallyRefundOffline(order, rest))
@@ -165,6 +168,7 @@ public sealed class OrderUpdater(ShopDatabase database, Ledger ledger, AccountCa
             return;
         await database.RunAsync(async session =>
         {
+            session.AllowLinks(await session.Get<IStoreService>().GetStoreByIdAsync(order.StoreId).ConfigureAwait(false));
             var processing = session.Get<IOrderProcessingService>();
             var current = await session.Get<IOrderService>().GetOrderByGuidAsync(order.OrderGuid).ConfigureAwait(false);
             if (current.OrderStatus == OrderStatus.Cancelled || !processing.CanCancelOrder(current))

@@ -51,7 +51,7 @@ public sealed class PepayWebhookController(PaymentEngines engines, AccountCatalo
             : Refuse(receiver.Account, receipt.Verdict);
     }
 
-    // Uninstalled, the address is nobody's: 404 as after the restart. Not 410, because it is the same address when the plugin is installed again.
+    // Uninstalled, the address is nobody's, as after the restart. Not 410, because it is the same address when the plugin is installed again.
     private async Task<IActionResult> NotRunningAsync() => await catalog.IsInstalledAsync().ConfigureAwait(false)
         ? Answer(StatusCodes.Status503ServiceUnavailable, "payments are not running here at the moment; send it again")
         : Answer(StatusCodes.Status404NotFound, "the plugin is not installed here");

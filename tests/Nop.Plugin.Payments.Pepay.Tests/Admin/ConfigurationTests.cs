@@ -108,6 +108,26 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public async Task Settings_ThatCannotStart_AreOnTheChecklistWhilePaymentsGoOnWithTheFormer()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+
+        await SavePepayAsync(shop, static model => model.ApiBaseUrl = "nonsense");
+        var keys = (await ShowPepayAsync(shop)).Checklist.Single(static check => check.Name == "Keys");
+        await shop.AdministerAsync<PepayController, IActionResult>(static page => page.CheckKeys());
+
+        keys.State.ShouldBe(IntegrationState.Wrong);
+        keys.Text.ShouldStartWith("Pepay payments could not start: ");
+        keys.Text.ShouldEndWith("payments go on with the settings before.");
+        shop.State.Notifications.Last().ShouldBe($"Keys: {keys.Text}");
+        await shop.BuyAsync(20m, PepayDefaults.PepayProvider);
+
+        await SavePepayAsync(shop, model => model.ApiBaseUrl = simulator.PepayUrl);
+        (await ShowPepayAsync(shop)).Checklist.ShouldNotContain(static check => check.Name == "Keys");
+    }
+
+    [Fact]
     public async Task RegisterWebhook_NoSecretYet_MakesOneAndPaymentsWork()
     {
         await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());

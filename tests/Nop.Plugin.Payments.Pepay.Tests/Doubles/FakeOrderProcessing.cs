@@ -1,3 +1,7 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
+using Microsoft.AspNetCore.Mvc.Routing;
 using Nop.Core.Domain.Orders;
 using Nop.Core.Domain.Payments;
 using Nop.Data;
@@ -11,6 +15,9 @@ namespace Nop.Plugin.Payments.Pepay.Tests.Doubles;
 internal sealed class OrderEvents
 {
     private readonly List<string> all = [];
+
+    /// <summary>What the shop's mails link to, in the order in which they were written.</summary>
+    public ConcurrentQueue<string> Links { get; } = new();
 
     public void Add(string what)
     {
@@ -41,7 +48,7 @@ internal sealed class FakeOrderService(IRepository<Order> orders, IRepository<Or
 /// </summary>
 internal sealed class FakeOrderProcessing(
     IRepository<Order> orders, IOrderService service, OrderEvents events, IEnumerable<IConsumer<OrderRefundedEvent>> refunded,
-    IEnumerable<IConsumer<OrderStatusChangedEvent>> changed) : IOrderProcessingService
+    IEnumerable<IConsumer<OrderStatusChangedEvent>> changed, IUrlHelperFactory urls, IActionContextAccessor actions, FakeShopState state) : IOrderProcessingService
 {
     public bool CanCancelOrder(Order order) => order.OrderStatus != OrderStatus.Cancelled;
 
@@ -51,6 +58,7 @@ internal sealed class FakeOrderProcessing(
         order.OrderStatus = OrderStatus.Cancelled;
         await orders.UpdateAsync(order);
         events.Add("cancelled");
+        Mail(order);
         foreach (var consumer in changed)
             await consumer.HandleEventAsync(new OrderStatusChangedEvent(order, before));
     }
@@ -69,6 +77,7 @@ internal sealed class FakeOrderProcessing(
         await orders.UpdateAsync(order);
         await NoteAsync(order, "Order has been marked as paid");
         events.Add("paid");
+        Mail(order);
     }
 
     public bool CanRefundOffline(Order order) => order is { OrderTotal: > 0, RefundedAmount: 0, PaymentStatus: PaymentStatus.Paid };
@@ -103,8 +112,23 @@ internal sealed class FakeOrderProcessing(
         await orders.UpdateAsync(order);
         await NoteAsync(order, $"Order has been refunded. Amount = {amount}");
         events.Add("refunded");
+        Mail(order);
         foreach (var consumer in refunded)
             await consumer.HandleEventAsync(new OrderRefundedEvent(order, amount));
+    }
+
+    /// <summary>The link of a mail, made as the shop makes it: from the request that is being served, and empty when that fails.</summary>
+    private void Mail(Order order)
+    {
+        try
+        {
+            var path = urls.GetUrlHelper(actions.ActionContext!).RouteUrl("OrderDetails", new { orderId = order.Id });
+            events.Links.Enqueue(new Uri(new Uri(state.Stores.Single(store => store.Id == order.StoreId).Url), path).AbsoluteUri);
+        }
+        catch (Exception)
+        {
+            events.Links.Enqueue("");
+        }
     }
 
     private Task NoteAsync(Order order, string text) => service.InsertOrderNoteAsync(new OrderNote { OrderId = order.Id, Note = text, CreatedOnUtc = DateTime.UtcNow });

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Routing;
@@ -40,6 +41,7 @@ using Nop.Services.Plugins;
 using Nop.Services.ScheduleTasks;
 using Nop.Services.Security;
 using Nop.Services.Stores;
+using Nop.Web.Framework.UI;
 using Pepay.Runtime.Payments;
 using Pepay.Simulator;
 
@@ -290,6 +292,7 @@ internal sealed class FakeShop : IAsyncDisposable
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddSingleton<ITagHelperActivator, ShopTagHelpers>();
         services.AddHttpContextAccessor();
+        services.AddSingleton<IActionContextAccessor, ActionContextAccessor>();
         services.AddSingleton<ITempDataProvider, NoTempData>();
         services.AddSingleton<ITempDataDictionaryFactory, TempDataDictionaryFactory>();
         AddShop(services);
@@ -297,6 +300,7 @@ internal sealed class FakeShop : IAsyncDisposable
         new Infrastructure.PluginStartup().ConfigureServices(services, builder.Configuration);
         var made = builder.Build();
         new Infrastructure.RouteProvider().RegisterRoutes(made);
+        made.MapGet("orderdetails/{orderId}", static () => Results.NotFound()).WithName("OrderDetails");
         return made;
     }
 
@@ -326,6 +330,7 @@ internal sealed class FakeShop : IAsyncDisposable
         services.AddScoped<IWebHelper>(_ => new FakeWebHelper(this));
         services.AddSingleton(new CurrencySettings { PrimaryStoreCurrencyId = 1 });
         services.AddSingleton(new WidgetSettings());
+        services.AddScoped<PageTitle>().AddScoped<INopHtmlHelper>(static scope => scope.GetRequiredService<PageTitle>());
     }
 
     private sealed class FakeWebHelper(FakeShop shop) : IWebHelper

@@ -54,7 +54,7 @@ internal sealed class FakeShopState
 
     public string Currency { get; set; } = "USD";
 
-    public List<Store> Stores { get; } = [new Store { Id = 1, Name = "First" }, new Store { Id = 2, Name = "Second" }];
+    public List<Store> Stores { get; } = [new Store { Id = 1, Name = "First", Url = "https://first.example/shop/" }, new Store { Id = 2, Name = "Second", Url = "https://second.example/" }];
 }
 
 internal sealed class FakeSettingService(FakeShopState state) : ISettingService

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Razor.Hosting;
 using Microsoft.AspNetCore.Razor.TagHelpers;
+using Microsoft.Extensions.DependencyInjection;
 using Nop.Plugin.Payments.Pepay.Tests.Doubles;
+using Nop.Web.Framework.UI;
 
 [assembly: RazorCompiledItem(typeof(PublicLayout), "mvc.1.0.view", "/Views/Shared/_ColumnsOne.cshtml")]
 [assembly: RazorCompiledItem(typeof(AdminLayout), "mvc.1.0.view", "/Views/Shared/_ConfigurePlugin.cshtml")]
@@ -16,8 +18,12 @@ public abstract class LayoutDouble(string name) : RazorPage<object>
 {
     public override Task ExecuteAsync()
     {
-        WriteLiteral($"<!DOCTYPE html><html><body class=\"{name}\">");
-        Write(RenderBody());
+        // The shop's layouts write the title after the page has run, too, and encode it.
+        var page = RenderBody();
+        WriteLiteral("<!DOCTYPE html><html><head><title>");
+        Write(ViewContext.HttpContext.RequestServices.GetRequiredService<PageTitle>().Text);
+        WriteLiteral($"</title></head><body class=\"{name}\">");
+        Write(page);
         WriteLiteral("</body></html>");
         return Task.CompletedTask;
     }
@@ -26,6 +32,14 @@ public abstract class LayoutDouble(string name) : RazorPage<object>
 public sealed class PublicLayout() : LayoutDouble("public");
 
 public sealed class AdminLayout() : LayoutDouble("admin");
+
+/// <summary>The title that a page gives itself.</summary>
+internal sealed class PageTitle : INopHtmlHelper
+{
+    public string Text { get; private set; } = "";
+
+    public void AddTitleParts(string part) => Text = part;
+}
 
 /// <summary>The administration's choice of a store.</summary>
 [ViewComponent(Name = "StoreScopeConfiguration")]
@@ -40,5 +54,5 @@ internal sealed class ShopTagHelpers : ITagHelperActivator
     public TTagHelper Create<TTagHelper>(ViewContext context)
         where TTagHelper : ITagHelper => typeof(TTagHelper).Namespace!.StartsWith("Nop.", StringComparison.Ordinal)
             ? (TTagHelper)RuntimeHelpers.GetUninitializedObject(typeof(TTagHelper))
-            : Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<TTagHelper>(context.HttpContext.RequestServices);
+            : ActivatorUtilities.CreateInstance<TTagHelper>(context.HttpContext.RequestServices);
 }

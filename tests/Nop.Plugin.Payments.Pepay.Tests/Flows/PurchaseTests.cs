@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Nop.Core.Domain.Orders;
 using Nop.Core.Domain.Payments;
 using Nop.Plugin.Payments.Pepay.Data;
 using Nop.Plugin.Payments.Pepay.Tests.Doubles;
@@ -163,5 +164,23 @@ public sealed class PurchaseTests
             shop.Events.Count("cancelled").ShouldBe(cancel ? 1 : 0);
             shop.Notes(order).ShouldContain(note => note.Contains("ran out"));
         }
+    }
+
+    [Fact]
+    public async Task MailsOfTheShop_LinkToTheOrder_ThoughNoRequestIsBeingServed()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator, configure: static state => state.Settings[("pepaysettings.cancelunpaidorders", 0)] = true);
+
+        var (paid, payment) = await shop.BuyAsync(100m, PepayDefaults.XPayProvider);
+        simulator.RefundIntent(payment);
+        await Eventually.TrueAsync(async () => (await shop.ReadAsync(paid)).PaymentStatus == PaymentStatus.Refunded);
+        var (unpaid, expired) = await shop.OpenAsync(20m);
+        simulator.ExpireInvoice(expired);
+        await shop.SettleAsync();
+
+        shop.Events.Links.ShouldBe([Link(paid), Link(paid), Link(unpaid)]);
+
+        static string Link(Order order) => $"https://first.example/shop/orderdetails/{order.Id}";
     }
 }

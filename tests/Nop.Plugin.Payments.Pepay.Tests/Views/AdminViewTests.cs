@@ -62,6 +62,11 @@ public sealed class AdminViewTests
         inbox.QuerySelector("button[formaction]")!.GetAttribute("formaction").ShouldBe("/Admin/This/Dismiss");
         inbox.QuerySelectorAll("a").Select(static link => link.GetAttribute("href")).ShouldBe(["/Admin/This/Inbox", "/Admin/This/Inbox?state=Dead", "/Admin/This/Inbox?state=Dead&before=5"]);
         inbox.QuerySelectorAll("b").ShouldBeEmpty();
+        inbox.QuerySelectorAll("thead th").Select(static heading => heading.TextContent).ShouldBe(["#", "Received", "Provider", "Event", "Payment", "State", "Error"]);
+        inbox.QuerySelector("thead tr")!.ChildElementCount.ShouldBe(inbox.QuerySelector("tbody tr")!.ChildElementCount);
+
+        // Long ids are scrolled inside the card.
+        inbox.QuerySelector("table")!.ParentElement!.ClassName.ShouldBe("table-responsive");
         order.QuerySelector(".text-danger")!.TextContent.ShouldBe("<b>look</b>");
         order.QuerySelectorAll("li").Select(static line => line.TextContent).ShouldBe(["first", "second"]);
     }

@@ -32,6 +32,7 @@ public sealed class PayViewTests
         quote.QuerySelector("svg path")!.GetAttribute("d").ShouldNotBeNullOrEmpty();
         quote.QuerySelector("svg")!.GetAttribute("viewBox")!.ShouldMatch(@"^0 0 (\d+) \1$");
         quote.QuerySelector("td code")!.TextContent.ShouldNotBeNullOrWhiteSpace();
+        quote.QuerySelector("style")!.TextContent.ShouldContain(":where(.pepay-payment-page code) { overflow-wrap: anywhere; }");
         quote.QuerySelector("td strong")!.TextContent.ShouldMatch(@"^[\d.]+ \S+$");
         quote.QuerySelector("a[href$='?choose=true']")!.GetAttribute("href").ShouldBe(new Uri(address).AbsolutePath + "?choose=true");
         browser.Refresh.ShouldBe("10");
@@ -115,6 +116,8 @@ public sealed class PayViewTests
 
         foreach (var page in new[] { quote, choice, step })
             page.QuerySelectorAll("b, i").ShouldBeEmpty();
+        quote.Title.ShouldBe("Pay 20.00 USD");
+        choice.Title.ShouldBe("Pay 20.00 USD");
         quote.QuerySelectorAll("p").Select(static line => line.TextContent).ShouldContain("Send only <b>EVIL</b>, and only on Net<i>work</i>: anything else may be lost.");
         quote.QuerySelectorAll("p").Select(static line => line.TextContent).ShouldContain("For your order <i>7</i>.");
         choice.QuerySelector<IHtmlInputElement>("input[type=radio]")!.IsDisabled.ShouldBeTrue();
