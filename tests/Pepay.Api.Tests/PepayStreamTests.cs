@@ -15,7 +15,9 @@ public sealed class PepayStreamTests : IAsyncLifetime
     private readonly CancellationTokenSource stop = new();
     private SimulatorServer simulator = null!;
 
-    public async Task InitializeAsync() => simulator = await SimulatorServer.StartAsync(new SimulatorOptions { StreamReplayLimit = 3 });
+    // No settlement while a test runs: it would add events to a list that has been read.
+    public async Task InitializeAsync() =>
+        simulator = await SimulatorServer.StartAsync(new SimulatorOptions { StreamReplayLimit = 3, SettlementDelay = TimeSpan.FromDays(1) });
 
     public async Task DisposeAsync()
     {
