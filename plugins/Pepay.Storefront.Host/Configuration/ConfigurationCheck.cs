@@ -70,6 +70,7 @@ internal sealed class ConfigurationCheck(IConfiguration configuration)
             Require("Pepay:MerchantApiKey", "the API key of scope merchant");
             Require("Pepay:WebhookSecret", "the secret of the webhook endpoint in Pepay's dashboard; without it every webhook is refused");
             ReadUrl("Pepay:BaseUrl", mode == ShopMode.Live);
+            CheckCount("Pepay:RequestsPerSecond");
         }
 
         if (xpay)
@@ -78,6 +79,7 @@ internal sealed class ConfigurationCheck(IConfiguration configuration)
             Require("XPay:PrivateKey", "the private key, from xPay's settings page");
             Require("XPay:WebhookSecret", "the signing key of the webhook in xPay's settings page; without it every webhook is refused");
             ReadUrl("XPay:BaseUrl", mode == ShopMode.Live);
+            CheckCount("XPay:RequestsPerSecond");
         }
     }
 
@@ -113,6 +115,12 @@ internal sealed class ConfigurationCheck(IConfiguration configuration)
     {
         if (string.IsNullOrWhiteSpace(configuration[key]))
             Missing(key, meaning);
+    }
+
+    private void CheckCount(string key)
+    {
+        if (configuration[key] is { Length: > 0 } text && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0))
+            problems.Add($"{key} is '{text}'; a whole number from 1 is needed.");
     }
 
     private void Missing(string key, string meaning) =>

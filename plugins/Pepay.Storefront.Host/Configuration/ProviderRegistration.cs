@@ -1,4 +1,5 @@
 using Pepay.Api;
+using Pepay.Runtime.Http;
 using Pepay.Runtime.Providers;
 using Pepay.Simulator;
 using XPay.Api;
@@ -53,5 +54,7 @@ internal static class ProviderRegistration
     {
         options.Environment = environment;
         options.Read(section);
+        if (section.GetValue<int?>("RequestsPerSecond") is { } requests)
+            options.RequestLimit = new ApiRateLimit(requests, TimeSpan.FromSeconds(1));
     }
 }

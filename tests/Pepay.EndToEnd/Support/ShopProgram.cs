@@ -33,6 +33,16 @@ internal sealed class ShopProgram : IAsyncDisposable
 
     public string SimulatorUrl { get; }
 
+    /// <summary>The most memory that the program has had so far, in bytes.</summary>
+    public long Memory
+    {
+        get
+        {
+            process.Refresh();
+            return process.PeakWorkingSet64;
+        }
+    }
+
     public string Output => string.Join('\n', output);
 
     /// <summary>The sign-in link for the merchant area, as printed.</summary>

@@ -70,6 +70,8 @@ public sealed class ConfigurationCheckTests
     [InlineData("Shop:PublicUrl", "http://shop.example", "https:// is needed")]
     [InlineData("Pepay:BaseUrl", "http://127.0.0.1:5081", "https:// is needed")]
     [InlineData("XPay:BaseUrl", "not an address", "https:// is needed")]
+    [InlineData("XPay:RequestsPerSecond", "0", "a whole number from 1 is needed")]
+    [InlineData("Pepay:RequestsPerSecond", "many", "a whole number from 1 is needed")]
     public void Read_ValueIsWrong_SaysWhatIsNeeded(string key, string value, string expected)
     {
         var settings = new Dictionary<string, string?>(Complete) { [key] = value };
