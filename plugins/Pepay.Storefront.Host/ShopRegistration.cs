@@ -43,6 +43,7 @@ internal static class ShopRegistration
             options.PublicUrl = settings.PublicUrl;
             options.CommercePath = "/elsewhere";
             options.MerchantPolicy = settings.HasMerchantArea ? MerchantSignIn.Policy : null;
+            options.MerchantSignOutPath = MerchantSignIn.SignOutPath;
         });
         if (settings.HasMerchantArea)
             MerchantSignIn.Add(services);

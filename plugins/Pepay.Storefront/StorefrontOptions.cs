@@ -42,6 +42,18 @@ public sealed class StorefrontOptions
     public string? CommercePath { get; set; }
 
     /// <summary>
+    /// How many searches for goods of other shops one visitor (one address) has in a minute; default 60. Each costs requests of the account at its provider. Behind a
+    /// proxy, set its forwarded headers up: without them all visitors are one.
+    /// </summary>
+    public int CommerceSearchesPerMinute { get; set; } = 60;
+
+    /// <summary>
+    /// Path of a form of the shop's that ends a person's session in the merchant area (<c>/merchant/sign-out</c>); posted with a form token
+    /// (<see cref="Components.FormToken"/>). Null (the default) shows no button for it.
+    /// </summary>
+    public string? MerchantSignOutPath { get; set; }
+
+    /// <summary>
     /// The shop's public address (<c>https://shop.example</c>), which providers send payers back to. Null (the default) takes the scheme
     /// and host of each request; set it where the host header is not checked in front of the shop.
     /// </summary>

@@ -8,6 +8,7 @@ using Pepay.Runtime.Sync;
 using Pepay.Storefront.Checkout;
 using Pepay.Storefront.Commerce;
 using Pepay.Storefront.Merchant;
+using Pepay.Storefront.Merchant.Figures;
 
 namespace Pepay.Storefront;
 
@@ -62,6 +63,7 @@ public static class StorefrontServiceCollectionExtensions
         services.TryAddSingleton<CommerceVisitorCookie>();
         services.TryAddSingleton<CheckoutTickets>();
         services.TryAddSingleton<CommerceDesk>();
+        services.TryAddSingleton<SearchLimit>();
         services.TryAddScoped<GoodsPages>();
         services.TryAddScoped<CartPages>();
         services.TryAddScoped<CommerceCheckoutPages>();
@@ -76,6 +78,7 @@ public static class StorefrontServiceCollectionExtensions
         services.TryAddSingleton<MerchantDesk>();
         services.TryAddSingleton<RefundDesk>();
         services.TryAddSingleton<PaymentDetails>();
+        services.TryAddSingleton<FigureReader>();
         services.TryAddSingleton<HealthReport>();
         services.TryAddSingleton<IntegrationReport>();
     }

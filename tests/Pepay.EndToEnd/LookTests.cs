@@ -112,7 +112,7 @@ public sealed class LookTests(DemoShop shop)
             await page.SetViewportSizeAsync(390, 844);
         await VisitAsync(
             page, folder, ("20-payments", "/merchant"), ("21-events", "/merchant/events"), ("22-dead-letters", "/merchant/events?state=dead"),
-            ("23-actions", "/merchant/actions"), ("24-health", "/merchant/health"), ("28-checklist", "/merchant/checklist"), ("25-order", "/merchant/orders/" + order));
+            ("23-actions", "/merchant/actions"), ("24-health", "/merchant/health"), ("28-checklist", "/merchant/checklist"), ("46-figures", "/merchant/figures"), ("47-figures-day", "/merchant/figures?span=day"), ("25-order", "/merchant/orders/" + order));
         await page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^HF-") }).First.ClickAsync();
         await LookAsync(page, folder, "26-payment");
         await page.GotoAsync(shop.Program.Url + "/merchant");

@@ -108,6 +108,9 @@ public sealed class OwnProvidersTests(DemoShop shared)
         await merchant.GotoAsync($"{second.Url}/merchant/orders/{shopper.OrderNumber}");
         await Assertions.Expect(merchant.Locator("tbody tr")).ToHaveCountAsync(1);
         await Assertions.Expect(merchant.Locator("tbody tr")).ToContainTextAsync("Paid");
+
+        await merchant.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        (await merchant.GotoAsync(first.Url + "/merchant"))!.Status.ShouldBe(403);
     }
 
     [Fact]

@@ -40,6 +40,27 @@ public sealed class CommercePagesTests
         page.Document.QuerySelectorAll(".pp-goods, form[role=search]").ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Search_TooOftenInAMinute_IsToldToWaitAndCostsNothing()
+    {
+        await using var app = await StorefrontApp.StartAsync(
+            static options =>
+            {
+                options.CommercePath = "/elsewhere";
+                options.CommerceSearchesPerMinute = 3;
+            },
+            provider);
+        var browser = app.OpenBrowser();
+        foreach (var address in (string[])["/elsewhere?q=cable", "/elsewhere/products/cable-1?q=cable", "/elsewhere", "/elsewhere?q=console"])
+            (await browser.GetAsync(address)).Status.ShouldBe(200);
+
+        var refused = await browser.GetAsync("/elsewhere/products/cable-1?q=cable");
+
+        (refused.Status, refused.Header("Retry-After"), refused.Heading).ShouldBe((429, "60", "That was a lot of searching"));
+        (await app.OpenBrowser().GetAsync("/elsewhere?q=cable")).Status.ShouldBe(429, "a new cookie is no new visitor");
+        (await browser.GetAsync("/elsewhere/cart")).Status.ShouldBe(200);
+    }
+
     [Theory]
     [InlineData("/elsewhere/products/cable-1")]
     [InlineData("/elsewhere/products/cable-1?q=nothing")]

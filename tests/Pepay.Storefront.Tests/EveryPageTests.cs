@@ -9,7 +9,7 @@ public sealed class EveryPageTests(EveryPageTests.ShopWithEverything shop) : ICl
     public static TheoryData<string> Addresses => new(
         "/checkout/return/{0}", "/checkout/cancel/{0}", "/checkout/return/unknown", "/merchant", "/merchant/orders/A-1", "/merchant/payments/{0}",
         "/merchant/payments/unknown", "/merchant/events", "/merchant/events?state=dead", "/merchant/events/1", "/merchant/events/99", "/merchant/actions",
-        "/merchant/health", "/merchant/checklist", "/elsewhere", "/elsewhere?q=cable", "/elsewhere/products/cable-1?q=cable", "/elsewhere/wallet", "/elsewhere/cart",
+        "/merchant/health", "/merchant/checklist", "/merchant/figures", "/merchant/figures?span=day", "/elsewhere", "/elsewhere?q=cable", "/elsewhere/products/cable-1?q=cable", "/elsewhere/wallet", "/elsewhere/cart",
         "/elsewhere/checkout", "/elsewhere/orders", "/elsewhere/orders/" + FakeCommerce.OrderId, "/elsewhere/orders/unknown", "/merchant/foreign",
         "/merchant/foreign/" + FakeCommerce.OrderId);
 

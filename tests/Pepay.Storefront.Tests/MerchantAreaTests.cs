@@ -10,7 +10,7 @@ public sealed class MerchantAreaTests
 
     public static TheoryData<string> Addresses => new(
         "/merchant", "/merchant/orders/A-1", "/merchant/payments/x", "/merchant/events", "/merchant/events/1", "/merchant/actions", "/merchant/health",
-        "/merchant/checklist");
+        "/merchant/checklist", "/merchant/figures");
 
     [Theory]
     [MemberData(nameof(Addresses))]

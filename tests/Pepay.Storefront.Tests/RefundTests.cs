@@ -135,6 +135,49 @@ public sealed class RefundTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Refund_FailureThatTheProviderRepeats_IsOpenUntilTheLookUpIsCertain()
+    {
+        var replaying = new FakeRefunds { ReplaysFailures = true, Refuses = FakeRefunds.Answer(500) };
+        await using var shop = await StorefrontApp.StartAsync(static options => options.MerchantPolicy = "merchant", replaying);
+        await shop.OpenPayingBrowserAsync();
+        replaying.Payment = shop.Payment;
+        replaying.Set(shop.Payment, received: 50m);
+        await shop.ReconcileAsync();
+        var person = shop.OpenBrowser(asMerchant: true);
+        var address = $"/merchant/payments/{shop.Payment.AttemptId}";
+
+        await person.SubmitAsync(await person.GetAsync(address), Form);
+        shop.Actions.All[0].Outcome.ShouldBe(MerchantActionOutcome.Unknown, "the look-up may be older than the refund");
+        await person.SubmitAsync(await person.GetAsync(address), CarryOn);
+        shop.Actions.All[0].Outcome.ShouldBe(MerchantActionOutcome.Unknown);
+        shop.Time.Advance(TimeSpan.FromMinutes(15));
+        await person.SubmitAsync(await person.GetAsync(address), CarryOn);
+
+        shop.Actions.All[0].Outcome.ShouldBe(MerchantActionOutcome.Refused);
+        replaying.Calls.Select(static call => call.Key).Distinct().ShouldHaveSingleItem("no new key while the refund may have happened");
+    }
+
+    [Fact]
+    public async Task Refund_FailureThatTheProviderRepeatsButCarriedOut_IsDone()
+    {
+        var replaying = new FakeRefunds { ReplaysFailures = true, Refuses = FakeRefunds.Answer(500) };
+        await using var shop = await StorefrontApp.StartAsync(static options => options.MerchantPolicy = "merchant", replaying);
+        await shop.OpenPayingBrowserAsync();
+        replaying.Payment = shop.Payment;
+        replaying.Set(shop.Payment, received: 50m);
+        await shop.ReconcileAsync();
+        var person = shop.OpenBrowser(asMerchant: true);
+        var address = $"/merchant/payments/{shop.Payment.AttemptId}";
+        await person.SubmitAsync(await person.GetAsync(address), Form);
+        replaying.Set(shop.Payment, received: 50m, refunded: 50m);
+
+        await person.SubmitAsync(await person.GetAsync(address), CarryOn);
+
+        shop.Actions.All[0].Outcome.ShouldBe(MerchantActionOutcome.Done);
+        replaying.Calls.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task Refund_NoAnswerButCarriedOut_IsFoundAtTheProvider()
     {
         provider.LosesAnswer = FakeRefunds.Answer(503);

@@ -17,6 +17,7 @@ internal sealed class MerchantSignIn(ShopSettings settings, OneTimeLink link, Ti
 {
     public const string Policy = "merchant";
     public const string Path = "/merchant/sign-in";
+    public const string SignOutPath = "/merchant/sign-out";
     public const string PasswordField = "password";
     private const string Role = "merchant";
     private const int TriesPerMinute = 10;
@@ -44,9 +45,16 @@ internal sealed class MerchantSignIn(ShopSettings settings, OneTimeLink link, Ti
         var pages = endpoints.MapGroup(Path).WithPepaySecurityHeaders().AllowAnonymous();
         pages.MapGet("", static (string? token, MerchantSignIn signIn, HttpContext context) => signIn.ShowAsync(token, context));
         pages.MapPost("", static (MerchantSignIn signIn, HttpContext context) => signIn.TryAsync(context)).RequirePepayFormToken();
+        endpoints.MapPost(SignOutPath, (Delegate)CloseAsync).WithPepaySecurityHeaders().RequirePepayFormToken().AllowAnonymous();
     }
 
     public void Dispose() => tries.Dispose();
+
+    private static async Task<IResult> CloseAsync(HttpContext context)
+    {
+        await context.SignOutAsync();
+        return new SeeOther("/");
+    }
 
     private async Task<IResult> ShowAsync(string? token, HttpContext context)
     {

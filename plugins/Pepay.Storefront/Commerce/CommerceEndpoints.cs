@@ -20,9 +20,9 @@ internal static class CommerceEndpoints
     public static void Map(IEndpointRouteBuilder endpoints, string path)
     {
         var pages = endpoints.MapGroup(path).WithPepaySecurityHeaders().AllowAnonymous();
-        pages.MapGet("", static ([FromQuery(Name = WordsParameter)] string? words, GoodsPages goods, HttpContext context) => goods.SearchAsync(words, context.RequestAborted));
-        pages.MapGet("/products/{productId}", static (string productId, [FromQuery(Name = WordsParameter)] string? words, GoodsPages goods, HttpContext context) =>
-            goods.ShowProductAsync(productId, words, context.RequestAborted));
+        SearchLimit.Require(pages.MapGet("", static ([FromQuery(Name = WordsParameter)] string? words, GoodsPages goods, HttpContext context) => goods.SearchAsync(words, context.RequestAborted)));
+        SearchLimit.Require(pages.MapGet("/products/{productId}", static (string productId, [FromQuery(Name = WordsParameter)] string? words, GoodsPages goods, HttpContext context) =>
+            goods.ShowProductAsync(productId, words, context.RequestAborted)));
         pages.MapGet("/wallet", static (GoodsPages goods, HttpContext context) => goods.ShowWallet(context));
         pages.MapPost("/wallet", static (GoodsPages goods, HttpContext context) => goods.ChooseWalletAsync(context, context.RequestAborted)).RequirePepayFormToken();
         pages.MapGet("/cart", static (CartPages cart, HttpContext context) => cart.ShowAsync(context, context.RequestAborted));

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Pepay.Storefront.Commerce;
+using Pepay.Storefront.Merchant.Figures;
 using Pepay.Storefront.Security;
 
 namespace Pepay.Storefront.Merchant;
@@ -16,6 +17,7 @@ internal static class MerchantEndpoints
         EventEndpoints.Map(merchant);
         ActionEndpoints.Map(merchant);
         HealthEndpoints.Map(merchant);
+        FigureEndpoints.Map(merchant);
         if (endpoints.ServiceProvider.GetRequiredService<StorefrontCommerce>().Account is { } account)
             ForeignOrderEndpoints.Map(merchant, account);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Pepay.Runtime.Http;
 using Pepay.Runtime.Merchant;
 using Pepay.Runtime.Payments;
+using Pepay.Runtime.Providers;
 using Pepay.Runtime.Sync;
 using Pepay.Storefront.Checkout;
 using Pepay.Storefront.Resources;
@@ -16,6 +17,9 @@ internal sealed class RefundDesk(
     IMerchantActionStore actions, IPaymentStore payments, PaymentProviders providers, PaymentReconciler reconciler, TimeProvider time)
 {
     private const string Source = "merchant";
+
+    // By then a refund that was carried out is among the payment's at its provider.
+    private static readonly TimeSpan LookUpIsCertain = TimeSpan.FromMinutes(15);
 
     /// <summary>What can still be given back of the payment through its provider; zero for nothing.</summary>
     public static decimal Refundable(Payment payment) =>
@@ -127,7 +131,7 @@ internal sealed class RefundDesk(
         catch (ApiException exception)
         {
             problem = exception.Message;
-            answered = !exception.OutcomeUnknown && (exception.StatusCode is not (409 or >= 500) || provider.Account.Provider.ReplaysFailures);
+            answered = IsAnswer(exception, provider.Account.Provider, time.GetUtcNow() - action.At);
         }
 
         var after = await LookAsync(payment).ConfigureAwait(false);
@@ -137,6 +141,17 @@ internal sealed class RefundDesk(
             ? await FinishAsync(action, MerchantActionOutcome.Refused, Format(Texts.RefundRefusedText, name, problem)).ConfigureAwait(false)
             : await FinishAsync(action, MerchantActionOutcome.Unknown, Format(Texts.RefundUnknownText, name, problem)).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// Whether a failure says that nothing was given back. One of the provider's own (5xx) does not, and where failures are kept under the key, asking again
+    /// only repeats it: then the look at the payment decides, once it is certain to show what was carried out.
+    /// </summary>
+    private static bool IsAnswer(ApiException exception, ProviderDescriptor provider, TimeSpan age) => exception switch
+    {
+        { OutcomeUnknown: true } or { StatusCode: 409 } => false,
+        { StatusCode: >= 500 } => provider.ReplaysFailures && age >= LookUpIsCertain,
+        _ => true,
+    };
 
     /// <summary>The payment as the provider has it now. When it cannot be asked, the sweep asks next.</summary>
     private async Task<Payment> LookAsync(Payment payment)

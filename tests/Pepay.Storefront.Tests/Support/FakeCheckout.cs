@@ -13,7 +13,7 @@ internal class FakeCheckout : IHostedCheckout
 
     private readonly Dictionary<string, PaymentSnapshot> snapshots = [];
 
-    public ProviderAccount Account { get; } = new()
+    public ProviderAccount Account { get; init; } = new()
     {
         Provider = new ProviderDescriptor
         {

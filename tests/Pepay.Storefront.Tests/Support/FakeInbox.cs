@@ -34,6 +34,13 @@ internal sealed class FakeInbox : IInboxStore
         return details;
     }
 
+    /// <summary>An event that the provider made at one time and that arrived at another.</summary>
+    public void Receive(EventSource source, DateTimeOffset made, DateTimeOffset arrived)
+    {
+        var details = Add("payment.paid", "{}");
+        events[^1] = details with { Event = details.Event with { Source = source, CreatedAt = made, ReceivedAt = arrived } };
+    }
+
     public Task InitializeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<IReadOnlyList<InboxEvent>> ListAsync(InboxQuery query, CancellationToken cancellationToken) =>
@@ -44,6 +51,8 @@ internal sealed class FakeInbox : IInboxStore
                 .Where(e => query.OrderingKey is null || e.OrderingKey == query.OrderingKey)
                 .Where(e => query.Provider is null || e.Provider == query.Provider)
                 .Where(e => query.Text is null || e.Type.Contains(query.Text, StringComparison.OrdinalIgnoreCase))
+                .Where(e => query.Source is null || e.Source == query.Source)
+                .Where(e => query.ReceivedFrom is null || e.ReceivedAt >= query.ReceivedFrom)
                 .Where(e => query.Before is null || e.Id < query.Before)
                 .OrderByDescending(static e => e.Id)
                 .Take(query.Limit),

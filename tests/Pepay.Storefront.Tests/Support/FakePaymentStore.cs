@@ -64,7 +64,8 @@ internal sealed class FakePaymentStore : IPaymentStore
 
     public Task<IReadOnlyList<Payment>> ListAsync(int limit, string? before, CancellationToken cancellationToken)
     {
-        var rest = before is null ? All : All.SkipWhile(p => p.AttemptId != before).Skip(1);
+        var newestFirst = All.OrderByDescending(static p => p.CreatedAt);
+        var rest = before is null ? newestFirst : newestFirst.SkipWhile(p => p.AttemptId != before).Skip(1);
         return Task.FromResult<IReadOnlyList<Payment>>([.. rest.Take(limit)]);
     }
 

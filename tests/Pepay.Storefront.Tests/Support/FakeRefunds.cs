@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Pepay.Runtime.Http;
 using Pepay.Runtime.Payments;
+using Pepay.Runtime.Providers;
 
 namespace Pepay.Storefront.Tests.Support;
 
@@ -20,6 +21,26 @@ internal sealed class FakeRefunds : FakeCheckout, IPaymentRefunds
 
     /// <summary>Thrown by every call, before anything is carried out.</summary>
     public ApiException? Refuses { get; set; }
+
+    /// <summary>Whether a failure is kept under its key, and repeated.</summary>
+    public bool ReplaysFailures
+    {
+        init => Account = new ProviderAccount
+        {
+            Environment = Account.Environment,
+            WebhookSecrets = Account.WebhookSecrets,
+            Provider = Account.Provider with
+            {
+                Operations =
+                [
+                    new ApiOperation
+                    {
+                        Id = "createRefund", Method = HttpMethod.Post, Path = "/refunds", Idempotency = new ApiIdempotencyRule { Header = "Idempotency-Key", ReplaysFailures = value },
+                    },
+                ],
+            },
+        };
+    }
 
     /// <summary>While set, calls wait for it.</summary>
     public TaskCompletionSource? Gate { get; set; }
