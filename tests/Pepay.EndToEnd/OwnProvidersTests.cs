@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Pepay.EndToEnd.Support;
 using Pepay.Simulator;
@@ -27,6 +29,33 @@ public sealed class OwnProvidersTests(DemoShop shared)
         await Assertions.Expect(merchant.GetByRole(AriaRole.Status)).ToHaveTextAsync("Payments looked at: 1");
         await Assertions.Expect(merchant.Locator("tbody tr").First).ToContainTextAsync("Paid");
         providers.Violations.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task LiveChannelIsCutWhileThePayerLooks_ThePageTurnsPaidAllTheSame(bool alsoToTheBrowser)
+    {
+        using var data = new DataFolder();
+        await using var providers = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await ShopProgram.StartAsync(data.Path, settings: TestModeSettings.For(providers));
+        await using var shopper = await WelcomeAsync(shop);
+        await shopper.BuyAsync(Shopper.PepayHere);
+        var page = shopper.Page;
+        if (alsoToTheBrowser)
+            await page.RouteAsync("**/events?*", static route => route.FulfillAsync(new() { Status = 502 }));
+        await page.GetByLabel("USDC Base").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show the address" }).ClickAsync();
+        await Assertions.Expect(page.GetByTestId("transfer-address")).ToBeVisibleAsync();
+        await page.EvaluateAsync("window.neverReloaded = true");
+        if (!alsoToTheBrowser)
+            await Eventually.TrueAsync(() => providers.OpenStreams == 1);
+
+        providers.DisconnectStreams();
+        providers.PayInvoice(await OnlyInvoiceAsync(providers));
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Thank you, your payment has arrived", new() { Timeout = 180_000 });
+        (await page.EvaluateAsync<bool>("window.neverReloaded === true")).ShouldBeTrue();
     }
 
     [Fact]
@@ -89,6 +118,7 @@ public sealed class OwnProvidersTests(DemoShop shared)
         await using var providers = await SimulatorServer.StartAsync(new SimulatorOptions { PepayWebhookUrl = $"http://127.0.0.1:{secondPort}/webhooks/pepay" });
         var settings = TestModeSettings.For(providers);
         settings["Shop__Database"] = await database.CreateDatabaseAsync();
+        settings["Pepay__CommerceApiKey"] = providers.Options.PepayCommerceKey;
         var starting = ShopProgram.StartAsync(Path.Combine(data.Path, "first"), firstPort, settings: settings);
         await using var second = await ShopProgram.StartAsync(Path.Combine(data.Path, "second"), secondPort, settings: settings);
         await using var first = await starting;
@@ -104,6 +134,7 @@ public sealed class OwnProvidersTests(DemoShop shared)
         await Shopper.ShouldReadAsync(waiting, "Thank you, your payment has arrived");
         await shopper.Page.GotoAsync(first.Url + "/orders");
         await Assertions.Expect(shopper.Page.GetByText(shopper.OrderNumber)).ToBeVisibleAsync();
+        await BuyElsewhereAsync(shopper, first, second);
         var merchant = await SignInAsync(first);
         await merchant.GotoAsync($"{second.Url}/merchant/orders/{shopper.OrderNumber}");
         await Assertions.Expect(merchant.Locator("tbody tr")).ToHaveCountAsync(1);
@@ -132,6 +163,29 @@ public sealed class OwnProvidersTests(DemoShop shared)
 
         (await page.GotoAsync(shop.Url + "/merchant"))!.Status.ShouldBe(403);
         shop.Output.ShouldNotContain(TestModeSettings.MerchantPasswordHash);
+    }
+
+    private static async Task<string> OnlyInvoiceAsync(SimulatorServer providers)
+    {
+        using var client = new HttpClient();
+        var overview = await client.GetFromJsonAsync<JsonObject>(providers.ControlUrl);
+        return (string)overview!["invoices"]!.AsArray().ShouldHaveSingleItem()!["id"]!;
+    }
+
+    /// <summary>Fills the cart at one machine, orders at the other, and looks at the order at the first again.</summary>
+    private static async Task BuyElsewhereAsync(Shopper shopper, ShopProgram first, ShopProgram second)
+    {
+        var page = await shopper.OpenAsync("/elsewhere?q=cable");
+        await page.Locator(".pp-goods a").First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Put in the cart" }).ClickAsync();
+        await page.GotoAsync(second.Url + "/elsewhere/cart");
+        await page.GetByRole(AriaRole.Link, new() { Name = "See the full price" }).ClickAsync();
+        await shopper.FillAddressAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check the order" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Order for" }).ClickAsync();
+        await page.WaitForURLAsync(second.Url + "/elsewhere/orders/*");
+        await page.GotoAsync(page.Url.Replace(second.Url, first.Url, StringComparison.Ordinal));
+        await shopper.ShouldReadAsync("One more step: pay your order");
     }
 
     private async Task<Shopper> WelcomeAsync(ShopProgram shop) => new(shop.Url, await shared.Browser.NewContextAsync());

@@ -6,10 +6,6 @@
   const status = document.querySelector("[data-payment-events]");
   if (!status || !window.EventSource || !window.fetch) return;
 
-  const url = new URL(status.dataset.paymentEvents, location.href);
-  url.searchParams.set("seen", status.dataset.paymentState);
-  const events = new EventSource(url);
-
   const refresh = async () => {
     const answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store" });
     if (!answer.ok) return;
@@ -50,8 +46,21 @@
   offerCopies();
   setInterval(count, 1000);
 
-  events.addEventListener("state", (event) => {
-    if (event.data !== status.dataset.paymentState) refresh().catch(() => {});
-  });
-  events.addEventListener("end", () => events.close());
+  let wait = 5000;
+  const listen = () => {
+    const url = new URL(status.dataset.paymentEvents, location.href);
+    url.searchParams.set("seen", status.dataset.paymentState);
+    const events = new EventSource(url);
+    events.addEventListener("state", (event) => {
+      if (event.data !== status.dataset.paymentState) refresh().catch(() => {});
+    });
+    events.addEventListener("end", () => events.close());
+    // A broken connection is made again by the browser; after an answer that is an error it gives up. The page is read again instead, ever more rarely.
+    events.addEventListener("error", () => {
+      if (events.readyState !== EventSource.CLOSED) return;
+      setTimeout(() => refresh().catch(() => {}).then(listen), wait);
+      wait = Math.min(wait * 2, 60000);
+    });
+  };
+  listen();
 })();
