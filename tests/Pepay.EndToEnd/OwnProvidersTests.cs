@@ -145,6 +145,55 @@ public sealed class OwnProvidersTests(DemoShop shared)
     }
 
     [Fact]
+    public async Task ShopInEurosWithARate_PepayAsksForDollars()
+    {
+        using var data = new DataFolder();
+        await using var providers = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await ShopProgram.StartAsync(data.Path, settings: InEuros(providers, rate: "1.2"));
+        await using var shopper = await WelcomeAsync(shop);
+
+        await shopper.BuyAsync(Shopper.Pepay);
+
+        await Assertions.Expect(shopper.Page.GetByTestId("remaining")).ToHaveTextAsync("$36.00");
+        await shopper.PressAsync("pay-full");
+        await shopper.ShouldReadAsync("Thank you, your payment has arrived");
+        await shopper.OpenOrderAsync();
+        await Shopper.OrderShouldBeAsync(shopper.Page, "Paid");
+        await Assertions.Expect(shopper.Page.Locator(".totals .total")).ToContainTextAsync("€30.00");
+        providers.Violations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ShopInEurosWithoutARate_PepaySaysWhyNotAndXPayTakesEuros()
+    {
+        using var data = new DataFolder();
+        await using var providers = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await ShopProgram.StartAsync(data.Path, settings: InEuros(providers, rate: null));
+        await using var shopper = await WelcomeAsync(shop);
+
+        await shopper.BuyAsync(Shopper.XPay);
+        await shopper.PressAsync("decline");
+        await shopper.OpenOrderAsync();
+
+        await Assertions.Expect(shopper.Page.Locator("input[name='method'][value='pepay']")).ToBeDisabledAsync();
+        await Assertions.Expect(shopper.Page.Locator(".pp-method-why").First).ToContainTextAsync("USD");
+        await shopper.ChooseAsync(Shopper.XPay);
+        await shopper.Page.GetByRole(AriaRole.Button, new() { Name = "Pay 30.00 EUR" }).ClickAsync();
+        await shopper.ArriveAtPaymentAsync();
+        await shopper.PressAsync("pay");
+        await shopper.ShouldReadAsync("Thank you, your payment has arrived");
+    }
+
+    private static Dictionary<string, string> InEuros(SimulatorServer providers, string? rate)
+    {
+        var settings = TestModeSettings.For(providers);
+        settings["Shop__Currency"] = "EUR";
+        if (rate is not null)
+            settings["Shop__UsdRate"] = rate;
+        return settings;
+    }
+
+    [Fact]
     public async Task MerchantPassword_Wrong_OpensNothing()
     {
         using var data = new DataFolder();

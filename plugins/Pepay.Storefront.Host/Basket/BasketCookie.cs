@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pepay.Storefront.Host.Catalogue;
+using Pepay.Storefront.Host.Configuration;
 
 namespace Pepay.Storefront.Host.Basket;
 
@@ -10,7 +11,7 @@ internal static class BasketCookie
 
     public static ShopBasket Read(HttpRequest request)
     {
-        var basket = ShopBasket.Empty;
+        var basket = ShopBasket.Empty with { Currency = request.HttpContext.RequestServices.GetRequiredService<ShopSettings>().Currency };
         foreach (var part in (request.Cookies[Name] ?? "").Split('_', StringSplitOptions.RemoveEmptyEntries).Take(ProductCatalogue.All.Count))
         {
             var dot = part.LastIndexOf('.');

@@ -1,5 +1,6 @@
 using Pepay.Runtime.Payments;
 using Pepay.Storefront.Host.Catalogue;
+using Pepay.Storefront.Host.Configuration;
 
 namespace Pepay.Storefront.Host.Basket;
 
@@ -11,6 +12,9 @@ public sealed record ShopBasket(IReadOnlyList<BasketLine> Lines)
     private const long FreeShippingFromCents = 100_00;
 
     public static ShopBasket Empty { get; } = new([]);
+
+    /// <summary>The currency that the shop sells in.</summary>
+    public string Currency { get; init; } = ShopSettings.UsualCurrency;
 
     public int Count => Lines.Sum(static line => line.Quantity);
 
@@ -29,18 +33,18 @@ public sealed record ShopBasket(IReadOnlyList<BasketLine> Lines)
     /// <summary>The basket with this many of a product; zero removes it.</summary>
     public ShopBasket With(Product product, int quantity)
     {
-        var line = new BasketLine(product, Math.Clamp(quantity, 0, MostOfOne));
+        var line = new BasketLine(product, Math.Clamp(quantity, 0, MostOfOne), product.PriceIn(Currency));
         var known = Lines.Any(each => each.Product == product);
         var lines = known ? Lines.Select(each => each.Product == product ? line : each) : Lines.Append(line);
-        return new ShopBasket([.. lines.Where(static each => each.Quantity > 0)]);
+        return this with { Lines = [.. lines.Where(static each => each.Quantity > 0)] };
     }
 
     public int QuantityOf(Product product) => Lines.FirstOrDefault(line => line.Product == product)?.Quantity ?? 0;
 
-    private static Money InCents(long cents) => Money.FromMinorUnits(cents, ProductCatalogue.Currency);
+    private Money InCents(long cents) => Money.FromMinorUnits(cents, Currency);
 }
 
-public sealed record BasketLine(Product Product, int Quantity)
+public sealed record BasketLine(Product Product, int Quantity, Money Price)
 {
-    public Money Total => Money.FromMinorUnits(Product.PriceInCents * Quantity, ProductCatalogue.Currency);
+    public Money Total => Price with { Amount = Price.Amount * Quantity };
 }

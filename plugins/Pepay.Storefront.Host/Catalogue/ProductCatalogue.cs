@@ -3,8 +3,6 @@ namespace Pepay.Storefront.Host.Catalogue;
 /// <summary>Everything the shop sells.</summary>
 internal static class ProductCatalogue
 {
-    public const string Currency = "USD";
-
     public static IReadOnlyList<Product> All { get; } =
     [
         new("tarn-mug", "Tarn mug", 24_00, "Stoneware, 320 ml",

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Npgsql;
+using Pepay.Runtime.Payments;
 using Pepay.Storefront.Host.Merchant;
 
 namespace Pepay.Storefront.Host.Configuration;
@@ -28,12 +29,16 @@ internal sealed class ConfigurationCheck(IConfiguration configuration)
         var simulatorPort = ReadPort("Simulator:Port");
         var database = ReadDatabase();
         var passwordHash = ReadPasswordHash();
+        var currency = ReadCurrency();
+        var rate = ReadRate(currency);
         if (problems.Count > 0)
             throw new ConfigurationException(problems);
         return new ShopSettings
         {
             Mode = mode,
             PublicUrl = publicUrl,
+            Currency = currency,
+            UsdRate = rate,
             SimulatorPort = simulatorPort,
             Database = database,
             MerchantPasswordHash = passwordHash,
@@ -81,6 +86,26 @@ internal sealed class ConfigurationCheck(IConfiguration configuration)
             ReadUrl("XPay:BaseUrl", mode == ShopMode.Live);
             CheckCount("XPay:RequestsPerSecond");
         }
+    }
+
+    private string ReadCurrency()
+    {
+        if (configuration["Shop:Currency"] is not { Length: > 0 } text)
+            return ShopSettings.UsualCurrency;
+        if (CurrencyCode.Decimals(text) is not null)
+            return CurrencyCode.Normalize(text);
+        problems.Add($"Shop:Currency is '{text}'; the three letters of a currency such as EUR are needed.");
+        return ShopSettings.UsualCurrency;
+    }
+
+    private decimal? ReadRate(string currency)
+    {
+        if (configuration["Shop:UsdRate"] is not { Length: > 0 } text || currency == ShopSettings.UsualCurrency)
+            return null;
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate > 0)
+            return rate;
+        problems.Add($"Shop:UsdRate is '{text}'; how many US dollars one {currency} is worth is needed, such as 1.0835.");
+        return null;
     }
 
     private string? ReadDatabase()

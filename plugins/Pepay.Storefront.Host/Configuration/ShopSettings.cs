@@ -16,10 +16,21 @@ internal enum ShopMode
 /// <summary>The shop's own settings, checked.</summary>
 internal sealed record ShopSettings
 {
+    public const string UsualCurrency = "USD";
+
     public required ShopMode Mode { get; init; }
 
     /// <summary>The address under which the world reaches the shop; null in a shop that nobody outside reaches.</summary>
     public Uri? PublicUrl { get; init; }
+
+    /// <summary>What prices are in.</summary>
+    public string Currency { get; init; } = UsualCurrency;
+
+    /// <summary>How many US dollars one unit of it is worth, for providers that take dollars only; null when nobody says so.</summary>
+    public decimal? UsdRate { get; init; }
+
+    /// <summary>For <see cref="ShopOrder.Rates"/> of an order that is placed now.</summary>
+    public IReadOnlyDictionary<string, decimal> UsdRates => UsdRate is { } rate ? new Dictionary<string, decimal> { ["USD"] = rate } : new Dictionary<string, decimal>();
 
     /// <summary>The port of the embedded simulator; null to choose one and keep it.</summary>
     public int? SimulatorPort { get; init; }

@@ -20,6 +20,9 @@ public sealed record Order
 
     public required Money Total { get; init; }
 
+    /// <summary>How many US dollars one unit of the total's currency was worth when the order was placed; null when nobody said so.</summary>
+    public decimal? UsdRate { get; init; }
+
     public required OrderState State { get; init; }
 
     public required DateTimeOffset PlacedAt { get; init; }
@@ -27,6 +30,9 @@ public sealed record Order
     public DateTimeOffset? PaidAt { get; init; }
 
     public string PagePath => "/orders/" + AccessKey;
+
+    /// <summary>For <see cref="ShopOrder.Rates"/>.</summary>
+    public IReadOnlyDictionary<string, decimal> Rates => UsdRate is { } rate ? new Dictionary<string, decimal> { ["USD"] = rate } : new Dictionary<string, decimal>();
 
     public bool NeedsPayment => State < OrderState.Paid;
 }

@@ -1,10 +1,10 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Dapper;
 using Pepay.Runtime.Payments;
 using Pepay.Storefront.Host.Basket;
-using Pepay.Storefront.Host.Catalogue;
 using Pepay.Storefront.Host.Configuration;
 
 namespace Pepay.Storefront.Host.Orders;
@@ -16,6 +16,8 @@ internal sealed class OrderStore(DbDataSource database, OrderTable table, ShopSe
     {
         await using var connection = await OpenAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(table.Create, cancellationToken: cancellationToken));
+        if (table.LacksRate is { } lacksRate && await connection.ExecuteScalarAsync<bool>(new CommandDefinition(lacksRate, cancellationToken: cancellationToken)))
+            await connection.ExecuteAsync(new CommandDefinition(OrderTable.AddRate, cancellationToken: cancellationToken));
     }
 
     /// <summary>Stores an order. The same checkout form sent twice gives the same order.</summary>
@@ -32,7 +34,8 @@ internal sealed class OrderStore(DbDataSource database, OrderTable table, ShopSe
                 new OrderLine(line.Product.Id, line.Product.Name, line.Quantity, line.Product.PriceInCents))),
             ShippingCents = basket.Shipping.ToMinorUnits(),
             TotalCents = basket.Total.ToMinorUnits(),
-            ProductCatalogue.Currency,
+            basket.Currency,
+            UsdRate = settings.UsdRate?.ToString(CultureInfo.InvariantCulture),
             Live = settings.IsLive,
             PlacedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
@@ -84,6 +87,7 @@ internal sealed class OrderStore(DbDataSource database, OrderTable table, ShopSe
         public long ShippingCents { get; init; }
         public long TotalCents { get; init; }
         public string Currency { get; init; } = "";
+        public string? UsdRate { get; init; }
         public long State { get; init; }
         public long PlacedAt { get; init; }
         public long? PaidAt { get; init; }
@@ -97,6 +101,7 @@ internal sealed class OrderStore(DbDataSource database, OrderTable table, ShopSe
             Lines = JsonSerializer.Deserialize<List<OrderLine>>(Lines) ?? [],
             Shipping = Money.FromMinorUnits(ShippingCents, Currency),
             Total = Money.FromMinorUnits(TotalCents, Currency),
+            UsdRate = UsdRate is null ? null : decimal.Parse(UsdRate, CultureInfo.InvariantCulture),
             State = (OrderState)State,
             PlacedAt = DateTimeOffset.FromUnixTimeMilliseconds(PlacedAt),
             PaidAt = PaidAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,

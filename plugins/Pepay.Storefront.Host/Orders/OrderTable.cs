@@ -2,14 +2,17 @@ namespace Pepay.Storefront.Host.Orders;
 
 /// <summary>The shop's one table, in the same database as payments and inbox.</summary>
 /// <param name="Create">Makes the table. Safe when several processes start together.</param>
+/// <param name="LacksRate">Counts one for a table from before orders had a rate; null where <paramref name="Create"/> adds it.</param>
 /// <param name="Insert">Stores an order and numbers it; nothing for a checkout form that was sent before.</param>
 /// <param name="HasKey">The condition for orders whose access key is among <c>@keys</c>: Dapper hands a list to PostgreSQL as one array.</param>
 /// <param name="Open">What a new connection is told first; null for nothing.</param>
-internal sealed record OrderTable(string Create, string Insert, string HasKey, string? Open)
+internal sealed record OrderTable(string Create, string? LacksRate, string Insert, string HasKey, string? Open)
 {
     public const string Columns =
         "number AS Number, access_key AS AccessKey, name AS Name, email AS Email, lines AS Lines, shipping_cents AS ShippingCents, " +
-        "total_cents AS TotalCents, currency AS Currency, state AS State, placed_at AS PlacedAt, paid_at AS PaidAt";
+        "total_cents AS TotalCents, currency AS Currency, usd_rate AS UsdRate, state AS State, placed_at AS PlacedAt, paid_at AS PaidAt";
+
+    public const string AddRate = "ALTER TABLE shop_orders ADD COLUMN usd_rate TEXT NULL";
 
     /// <summary>Moves an order forward, never back, and never with money of the other kind.</summary>
     public const string Advance = """
@@ -17,8 +20,8 @@ internal sealed record OrderTable(string Create, string Insert, string HasKey, s
         WHERE number = @Number AND state < @State AND live = @Live;
         """;
 
-    private const string Given = "access_key, checkout_id, name, email, lines, shipping_cents, total_cents, currency, live, state, placed_at";
-    private const string Values = "@AccessKey, @CheckoutId, @Name, @Email, @Lines, @ShippingCents, @TotalCents, @Currency, @Live, 0, @PlacedAt";
+    private const string Given = "access_key, checkout_id, name, email, lines, shipping_cents, total_cents, currency, usd_rate, live, state, placed_at";
+    private const string Values = "@AccessKey, @CheckoutId, @Name, @Email, @Lines, @ShippingCents, @TotalCents, @Currency, @UsdRate, @Live, 0, @PlacedAt";
 
     public static OrderTable Sqlite { get; } = new(
         """
@@ -33,12 +36,14 @@ internal sealed record OrderTable(string Create, string Insert, string HasKey, s
             shipping_cents INTEGER NOT NULL,
             total_cents INTEGER NOT NULL,
             currency TEXT NOT NULL,
+            usd_rate TEXT NULL,
             live INTEGER NOT NULL,
             state INTEGER NOT NULL,
             placed_at INTEGER NOT NULL,
             paid_at INTEGER NULL
         );
         """,
+        "SELECT count(*) = 0 FROM pragma_table_info('shop_orders') WHERE name = 'usd_rate'",
         $"""
         INSERT INTO shop_orders (number, {Given})
         SELECT 'HF-' || (1001 + COALESCE(MAX(id), 0)), {Values}
@@ -63,13 +68,16 @@ internal sealed record OrderTable(string Create, string Insert, string HasKey, s
             shipping_cents bigint NOT NULL,
             total_cents bigint NOT NULL,
             currency text NOT NULL,
+            usd_rate text NULL,
             live boolean NOT NULL,
             state bigint NOT NULL,
             placed_at bigint NOT NULL,
             paid_at bigint NULL
         );
+        ALTER TABLE shop_orders ADD COLUMN IF NOT EXISTS usd_rate text NULL;
         CREATE TABLE IF NOT EXISTS shop_keys (name text PRIMARY KEY, xml text NOT NULL);
         """,
+        null,
         $"""
         WITH next AS (SELECT nextval(pg_get_serial_sequence('shop_orders', 'id')) AS id)
         INSERT INTO shop_orders (id, number, {Given})

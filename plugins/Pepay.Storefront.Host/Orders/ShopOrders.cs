@@ -20,6 +20,7 @@ internal sealed class ShopOrders(OrderStore orders, TimeProvider time) : IShopOr
             {
                 Number = order.Number,
                 Total = order.Total,
+                Rates = order.Rates,
                 Description = $"Order {order.Number} at {Shop.Name}",
                 Name = order.Name,
                 Email = order.Email,

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Pepay.Runtime.Payments;
 using Pepay.Storefront.Host.Basket;
 using Pepay.Storefront.Host.Catalogue;
+using Pepay.Storefront.Host.Configuration;
 
 namespace Pepay.Storefront.Tests.Host;
 
@@ -36,7 +38,8 @@ public sealed class BasketTests
     [InlineData("tarn-mug.99999999999999999999", 0)]
     public void Cookie_WhateverItSays_IsAValidBasket(string cookie, int count)
     {
-        var context = new DefaultHttpContext();
+        var services = new ServiceCollection().AddSingleton(new ShopSettings { Mode = ShopMode.Simulator, DataDirectory = "" }).BuildServiceProvider();
+        var context = new DefaultHttpContext { RequestServices = services };
         context.Request.Headers.Cookie = "basket=" + cookie;
 
         BasketCookie.Read(context.Request).Count.ShouldBe(count);

@@ -70,6 +70,7 @@ public sealed class ConfigurationCheckTests
     [InlineData("Shop:PublicUrl", "http://shop.example", "https:// is needed")]
     [InlineData("Pepay:BaseUrl", "http://127.0.0.1:5081", "https:// is needed")]
     [InlineData("XPay:BaseUrl", "not an address", "https:// is needed")]
+    [InlineData("Shop:Currency", "Euro", "three letters")]
     [InlineData("XPay:RequestsPerSecond", "0", "a whole number from 1 is needed")]
     [InlineData("Pepay:RequestsPerSecond", "many", "a whole number from 1 is needed")]
     public void Read_ValueIsWrong_SaysWhatIsNeeded(string key, string value, string expected)
@@ -81,6 +82,24 @@ public sealed class ConfigurationCheckTests
         message.ShouldContain($"{key} is '{value}'");
         message.ShouldContain(expected);
     }
+
+    [Theory]
+    [InlineData("EUR", "1.0835", "EUR", "1.0835")]
+    [InlineData("eur", null, "EUR", null)]
+    [InlineData("USD", "2", "USD", null)]
+    [InlineData(null, null, "USD", null)]
+    public void Read_Currency_HasARateWhereItIsNotTheDollar(string? currency, string? rate, string expected, string? expectedRate)
+    {
+        var settings = Read(new() { ["Shop:Currency"] = currency, ["Shop:UsdRate"] = rate });
+
+        (settings.Currency, settings.UsdRate?.ToString(System.Globalization.CultureInfo.InvariantCulture)).ShouldBe((expected, expectedRate));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1,08")]
+    public void Read_RateThatIsNone_SaysWhatIsNeeded(string rate) =>
+        Should.Throw<ConfigurationException>(() => Read(new() { ["Shop:Currency"] = "EUR", ["Shop:UsdRate"] = rate })).Message.ShouldContain("how many US dollars one EUR is worth");
 
     [Fact]
     public void Read_NoProvider_SaysWhichKeysThereAre()

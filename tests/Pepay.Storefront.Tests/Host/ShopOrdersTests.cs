@@ -26,6 +26,22 @@ public abstract class ShopOrdersTests
 
     internal abstract Task<ShopDatabase> OpenAsync(ShopMode mode = ShopMode.Simulator);
 
+    [Fact]
+    public async Task Table_FromBeforeOrdersHadARate_GetsIt()
+    {
+        await using var database = await OpenAsync();
+        await using (var connection = await database.Source.OpenConnectionAsync())
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = "ALTER TABLE shop_orders RENAME COLUMN usd_rate TO something_else";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await database.Store.InitializeAsync(CancellationToken.None);
+
+        (await database.PlaceAsync()).Rates.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("pending", OrderState.Placed)]
     [InlineData("expired", OrderState.Placed)]
