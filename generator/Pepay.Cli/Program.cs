@@ -1,14 +1,21 @@
 using System.Runtime.InteropServices;
-using Pepay.Cli;
 
-// Before anything else, so that no Ctrl+C is ever lost; the second one ends the program at once.
-using var stop = new CancellationTokenSource();
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-return await PepayCommand.RunAsync(args, Console.Out, Console.Error, stop.Token);
+namespace Pepay.Cli;
 
-void Stop(PosixSignalContext context)
+internal static class Program
 {
-    context.Cancel = !stop.IsCancellationRequested;
-    stop.Cancel();
+    public static async Task<int> Main(string[] args)
+    {
+        // Before anything else, so that no Ctrl+C is ever lost; the second one ends the program at once.
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        return await PepayCommand.RunAsync(args, Console.Out, Console.Error, stop.Token);
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        }
+    }
 }
