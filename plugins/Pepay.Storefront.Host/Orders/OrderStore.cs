@@ -4,13 +4,14 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Dapper;
 using Pepay.Runtime.Payments;
+using Pepay.Runtime.Sqlite;
 using Pepay.Storefront.Host.Basket;
 using Pepay.Storefront.Host.Configuration;
 
 namespace Pepay.Storefront.Host.Orders;
 
 /// <summary>Places and reads orders.</summary>
-internal sealed class OrderStore(DbDataSource database, OrderTable table, ShopSettings settings, TimeProvider time)
+internal sealed class OrderStore(DbDataSource database, OrderTable table, ShopSettings settings, TimeProvider time, SqliteDatabase? sqlite = null)
 {
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
@@ -23,7 +24,6 @@ internal sealed class OrderStore(DbDataSource database, OrderTable table, ShopSe
     /// <summary>Stores an order. The same checkout form sent twice gives the same order.</summary>
     public async Task<Order> PlaceAsync(string checkoutId, string name, string email, ShopBasket basket, CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(cancellationToken);
         var order = new
         {
             AccessKey = Convert.ToHexString(RandomNumberGenerator.GetBytes(16)).ToLowerInvariant(),
@@ -39,7 +39,7 @@ internal sealed class OrderStore(DbDataSource database, OrderTable table, ShopSe
             Live = settings.IsLive,
             PlacedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
-        await connection.ExecuteAsync(new CommandDefinition(table.Insert, order, cancellationToken: cancellationToken));
+        await InsertAsync(order, cancellationToken);
         return await FindByCheckoutAsync(checkoutId, cancellationToken)
             ?? throw new InvalidOperationException("An order that was just placed cannot be found; another program deletes from shop_orders.");
     }
@@ -58,6 +58,21 @@ internal sealed class OrderStore(DbDataSource database, OrderTable table, ShopSe
         var rows = await connection.QueryAsync<OrderRow>(
             new CommandDefinition(sql, new { keys, live = settings.IsLive }, cancellationToken: cancellationToken));
         return [.. rows.Select(static row => row.ToOrder())];
+    }
+
+    // A SQLite file has one writer: whoever queues with the inbox and the payments gets its turn; whoever only tries the file's lock again and again hardly does.
+    private async Task InsertAsync(object order, CancellationToken cancellationToken)
+    {
+        if (sqlite is null)
+        {
+            await using var connection = await OpenAsync(cancellationToken);
+            await connection.ExecuteAsync(new CommandDefinition(table.Insert, order, cancellationToken: cancellationToken));
+            return;
+        }
+
+        await using var write = await sqlite.BeginWriteAsync(cancellationToken);
+        await write.Connection.ExecuteAsync(new CommandDefinition(table.Insert, order, write.Transaction, cancellationToken: cancellationToken));
+        await write.CommitAsync(cancellationToken);
     }
 
     private async Task<Order?> FindAsync(string column, string value, CancellationToken cancellationToken)
