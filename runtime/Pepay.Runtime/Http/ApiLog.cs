@@ -5,6 +5,6 @@ namespace Pepay.Runtime.Http;
 internal static partial class ApiLog
 {
     [LoggerMessage(101, LogLevel.Warning,
-        "Operation {Operation}, try {Try}: {Reason} (status {Status}, fault {Fault}); next try in {Seconds} s")]
-    public static partial void Retry(ILogger logger, string operation, int @try, string reason, int? status, string? fault, double seconds);
+        "Operation {Operation}, try {Try}: {Reason} ({Answer}); next try in {Seconds} s")]
+    public static partial void Retry(ILogger logger, string operation, int @try, string reason, string answer, double seconds);
 }

@@ -37,8 +37,8 @@ internal static class ApiPipeline
             DelayGenerator = static args => new(args.Outcome.Result?.RetryAfter),
             OnRetry = args =>
             {
-                ApiLog.Retry(logger, args.Context.OperationKey!, Call(args.Context).Tries, reason, args.Outcome.Result?.StatusCode,
-                    args.Outcome.Exception?.GetType().Name, args.RetryDelay.TotalSeconds);
+                ApiLog.Retry(logger, args.Context.OperationKey!, Call(args.Context).Tries, reason,
+                    args.Outcome.Result is { StatusCode: var status } ? $"status {status}" : args.Outcome.Exception?.GetType().Name ?? "no answer", args.RetryDelay.TotalSeconds);
                 return default;
             },
         };
