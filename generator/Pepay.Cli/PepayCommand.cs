@@ -41,7 +41,7 @@ internal static class PepayCommand
     }
 
     /// <summary>All commands.</summary>
-    internal static RootCommand Create() => new("Payments on the command line. Exit codes: 0 all is well, 1 something was found, 2 the arguments are wrong, 3 it could not be done.")
+    internal static RootCommand Create() => new("Payments on the command line. Exit codes: 0 all is well, 1 something was found, 2 the arguments are wrong, 3 it could not be done, 130 interrupted.")
     {
         new Command("spec", "Reads specifications as the generator does, without a build.") { LintCommand.Create(), DiffCommand.Create(), AcceptCommand.Create(), GenerateCommand.Create() },
         ListenCommand.Create(),

@@ -21,7 +21,12 @@ try
     await RunAsync(args);
     return 0;
 }
-catch (Exception exception) when (exception is ConfigurationException or IOException or UnauthorizedAccessException or FormatException or NpgsqlException)
+catch (NpgsqlException exception)
+{
+    await Console.Error.WriteLineAsync($"The shop cannot start: the database of Shop:Database cannot be used. {exception.Message}");
+    return 1;
+}
+catch (Exception exception) when (exception is ConfigurationException or IOException or UnauthorizedAccessException or FormatException)
 {
     // What a person can put right: a missing key, a taken port, a folder that cannot be written. A stack trace would hide it.
     await Console.Error.WriteLineAsync(exception.Message);
@@ -32,7 +37,7 @@ static async Task RunAsync(string[] args)
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = HostFolders.Root });
     var settings = ConfigurationCheck.Read(builder.Configuration);
-    Directory.CreateDirectory(settings.DataDirectory);
+    HostFolders.Create(settings.DataDirectory);
     if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
         builder.Configuration["urls"] = "http://localhost:5080";
 

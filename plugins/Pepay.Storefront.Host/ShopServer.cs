@@ -75,7 +75,7 @@ internal static class ShopServer
 
     private static IOException CannotListen(string reason, Exception? cause) => new(
         $"The shop cannot start: {reason}{Environment.NewLine}" +
-        "  Stop the program that uses the address, or choose another one: dotnet run --project plugins/Pepay.Storefront.Host -- --urls http://localhost:5090",
+        "  Stop the program that uses the address, or choose another one: dotnet run --project plugins/Pepay.Storefront.Host -- --urls http://localhost:5070",
         cause);
 
     private static void Write(string line) => Console.WriteLine(line.Length == 0 ? "" : "  " + line);

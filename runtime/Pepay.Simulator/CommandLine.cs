@@ -105,7 +105,7 @@ internal sealed class CommandLine
             Reorder = Number("reorder"),
             DelayMs = Number("delay-ms"),
             DropNext = Number("drop-next"),
-            DropPercent = Number("drop-percent"),
+            DropPercent = Number("drop-percent", 100),
             DropSeed = Number("drop-seed"),
             DropFrames = Number("drop-frames"),
             DuplicateFrames = Number("duplicate-frames"),
@@ -126,7 +126,8 @@ internal sealed class CommandLine
         return parts.Length >= least && parts.Length <= most ? parts : throw Unreadable(name, text);
     }
 
-    private int Number(string name) => values.TryGetValue(name, out var text) ? Number(name, text) : 0;
+    private int Number(string name, int most = int.MaxValue) =>
+        !values.TryGetValue(name, out var text) ? 0 : Number(name, text) is var number && number <= most ? number : throw Unreadable(name, text);
 
     private static int Number(string name, string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Unreadable(name, text);

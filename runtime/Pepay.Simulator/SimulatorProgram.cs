@@ -36,7 +36,12 @@ internal static class SimulatorProgram
             await error.WriteLineAsync($"The simulator could not start: {e.Message} End it, or choose another address: --urls http://127.0.0.1:5095");
             return 1;
         }
-        catch (Exception e) when (e is ArgumentException or IOException or InvalidOperationException or UnauthorizedAccessException)
+        catch (ArgumentException e)
+        {
+            await error.WriteLineAsync("The simulator could not start: " + e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal));
+            return 2;
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException or UnauthorizedAccessException)
         {
             await error.WriteLineAsync($"The simulator could not start: {e.Message}");
             return 1;

@@ -45,6 +45,12 @@ public sealed partial class SimulatorServer : IAsyncDisposable
     {
         if (!Uri.TryCreate(options.Url, UriKind.Absolute, out var url) || !url.IsLoopback || url.Scheme != Uri.UriSchemeHttp)
             throw new ArgumentException($"The simulator listens on loopback only; '{options.Url}' is not an address such as http://127.0.0.1:5090.", nameof(options));
+        foreach (var target in new[] { options.PepayWebhookUrl, options.XPayWebhookUrl })
+        {
+            if (target is not null && !(Uri.TryCreate(target, UriKind.Absolute, out var webhook) && webhook.Scheme is "http" or "https"))
+                throw new ArgumentException($"Webhooks are sent to an absolute address such as http://localhost:5000/webhooks/pepay; '{target}' is none.", nameof(options));
+        }
+
         if (options.XPayInProgressStatus is not (400 or 409))
             throw new ArgumentException($"XPayInProgressStatus is 400 or 409, not {options.XPayInProgressStatus}.", nameof(options));
         var parts = new SimulatorParts(options);

@@ -50,7 +50,7 @@ public sealed class StartUpTests
         var (exitCode, output) = await ShopProgram.FailAsync(data.Path, new Dictionary<string, string>(), ((IPEndPoint)other.LocalEndpoint).Port);
 
         exitCode.ShouldBe(1);
-        output.ShouldContain("--urls http://localhost:5090");
+        output.ShouldContain("--urls http://localhost:5070");
         output.ShouldNotContain("   at ");
     }
 

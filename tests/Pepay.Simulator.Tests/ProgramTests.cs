@@ -33,7 +33,7 @@ public sealed class ProgramTests
     {
         var (code, _, errors) = await RunAsync("--urls", "http://0.0.0.0:5090");
 
-        code.ShouldBe(1);
+        code.ShouldBe(2);
         errors.ShouldContain("loopback only");
     }
 

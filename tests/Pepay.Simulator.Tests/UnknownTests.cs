@@ -13,9 +13,9 @@ public sealed class UnknownTests
         await using var receiver = await WebhookReceiver.StartAsync();
         await using var sim = await Sim.StartAsync(new SimulatorOptions { PepayWebhookUrl = receiver.Url, XPayWebhookUrl = receiver.Url, Extras = SimulatorExtras.Never });
 
-        sim.Server.SendUnknownEvent("pepay", "invoice.teleported", new JsonObject { ["object"] = "portal" });
+        await sim.ControlAsync("POST", "/events", new JsonObject { ["provider"] = "pepay", ["type"] = "invoice.teleported", ["object"] = new JsonObject { ["object"] = "portal" } });
         await sim.Server.FlushAsync();
-        await sim.ControlAsync("POST", "/events", new JsonObject { ["provider"] = "xpay", ["type"] = "intent.teleported", ["object"] = new JsonObject { ["intentId"] = "in_1" } });
+        sim.Server.SendUnknownEvent("xpay", "intent.teleported", new JsonObject { ["intentId"] = "in_1" });
         await sim.Server.FlushAsync();
 
         var (pepay, xpay) = (receiver.Received[0], receiver.Received[1]);

@@ -100,7 +100,7 @@ internal static class EventsCommand
             await inbox.ReplayAsync(id is null ? replay : replay with { Id = await FindAsync(inbox, id, cancellationToken) }, cancellationToken));
         new Screen(arguments).Show(new { Replayed = count }, console => console.Line(count > 0
             ? $"{count} event(s) will be handled again."
-            : $"Nothing to replay: no such event, no body any more, or {(replay.IncludeDone ? "it cannot be read" : "no handler has given it up (--include-done repeats what is done)")}."));
+            : $"Nothing to replay: no such event, no body any more, or {(replay.IncludeDone ? "it cannot be read" : "no handler has given it up (--include-done repeats what is done; what cannot be read goes to none)")}."));
         return count > 0 ? ExitCodes.Success : ExitCodes.Found;
     }
 

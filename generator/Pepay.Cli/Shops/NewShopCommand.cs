@@ -39,11 +39,12 @@ internal static partial class NewShopCommand
             throw new CommandException(ExitCodes.Failed, $"The folder '{folder}' cannot be written: {exception.Message}", exception);
         }
 
-        new Screen(arguments).Show(new { Folder = folder, Files = files.Select(static file => file.Name) }, console => Show(console, folder));
+        new Screen(arguments).Show(
+            new { Folder = folder, Files = files.Select(static file => file.Name) }, console => Show(console, folder, hasSource: arguments.GetValue(Packages) is not null));
         return ExitCodes.Success;
     }
 
-    private static void Show(IAnsiConsole console, string folder)
+    private static void Show(IAnsiConsole console, string folder, bool hasSource)
     {
         console.Line($"The shop is in {folder}. Start it with");
         console.Line("");
@@ -51,6 +52,8 @@ internal static partial class NewShopCommand
         console.Line("  dotnet run");
         console.Line("");
         console.Line("and pay at http://localhost:5000/orders/A-1. Its README.md says how to go on.");
+        if (!hasSource)
+            console.Line("If NuGet does not find the Pepay packages, say with --packages where they are: what 'dotnet pack -c Release' in a clone of PepayPlatform makes is in artifacts/packages.");
     }
 
     private static List<(string Name, string Text)> Files(string name, string? source)

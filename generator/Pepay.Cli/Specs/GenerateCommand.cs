@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.CodeAnalysis;
 using Pepay.Cli.Output;
+using Pepay.Generator.Diagnostics;
 using Pepay.Generator.Pipeline;
 using Spectre.Console;
 
@@ -17,7 +18,7 @@ internal static class GenerateCommand
 
     public static Command Create()
     {
-        var command = new Command("generate", "Writes the generated files. Exit code 1, and nothing is written, when the specifications have an error.")
+        var command = new Command("generate", "Writes the generated files. Exit code 1, and nothing is written, when the specifications have an error or a filter matches nothing.")
         {
             Files, Folder, Screen.JsonOption,
         };
@@ -32,8 +33,8 @@ internal static class GenerateCommand
         var found = providers.SelectMany(static provider => provider.Diagnostics).Select(static info => info.ToDiagnostic()).ToList();
         var folder = arguments.GetValue(Folder)!;
 
-        // Half an API in place of a whole one would be found out by somebody else's compiler.
-        var isSound = !found.Exists(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        // Half an API in place of a whole one would be found out by somebody else's compiler. So would what a mistyped filter leaves.
+        var isSound = !found.Exists(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Id == DiagnosticIds.UnmatchedFilter);
         var written = isSound ? await WriteAsync(folder, [.. providers.SelectMany(SpecPipeline.Files)], cancellationToken) : [];
         new Screen(arguments).Show(written, console =>
         {

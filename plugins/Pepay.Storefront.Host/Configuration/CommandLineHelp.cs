@@ -6,7 +6,7 @@ internal static class CommandLineHelp
     public const string Text = """
         A shop that takes payments with Pepay and xPay. Without settings both providers are simulated in this process.
 
-          --urls http://localhost:5090   where the shop listens (default http://localhost:5080)
+          --urls http://localhost:5070   where the shop listens (default http://localhost:5080)
           --data FOLDER                  database, key ring and simulator state (default App_Data beside the program)
           --Shop:Mode Test|Live          the real providers: test money or real money; their keys are then required
           --Shop:PublicUrl URL           where payers and providers reach the shop; required for Live

@@ -8,6 +8,19 @@ internal static class HostFolders
 
     public static string DefaultData => Path.Combine(Root, "App_Data");
 
+    /// <exception cref="ConfigurationException">It cannot be made.</exception>
+    public static void Create(string data)
+    {
+        try
+        {
+            Directory.CreateDirectory(data);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException([$"The data folder '{data}' (--data, or Shop:DataDirectory) cannot be made: {exception.Message} Name a folder that this program may write."]);
+        }
+    }
+
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -97,6 +97,8 @@ internal sealed class Operator(SimulatorParts parts)
     /// <summary>Sends an event that no document mentions: of an unknown type, or with an unknown object. It is not checked against the specification.</summary>
     public void SendUnknown(string provider, string type, JsonObject about) => Change(() =>
     {
+        // The caller's stays the caller's: it may be part of a request's body.
+        about = about.DeepClone().AsObject();
         if (provider == "pepay")
             parts.PepayEvents.AddUnchecked(type, new EventSubject(parts.Context.Environment), about);
         else
