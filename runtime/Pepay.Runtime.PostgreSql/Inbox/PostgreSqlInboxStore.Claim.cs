@@ -14,6 +14,13 @@ public sealed partial class PostgreSqlInboxStore
     // Nothing but statements runs in a transaction that holds it. A process that is stopped in the middle must not keep the others from routing.
     private const string LimitRoutingIdling = "set_config('idle_in_transaction_session_timeout', '5s', true)";
 
+    // A table that fills and empties within seconds has no statistics that hold: the planner takes it for empty when it is full, and then looks at every
+    // delivery for one claim (200 ms for 30,000, in place of 2). So it is told the one way that is right for any size: along the indexes, a row at a time.
+    private const string AlongTheIndexes = """
+        set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true),
+        set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)
+        """;
+
     private const string SelectNew = """
         /* inbox.route */
         SELECT e.seq, e.provider, e.account, e.type, e.ordering_key, n.restart
@@ -81,7 +88,7 @@ public sealed partial class PostgreSqlInboxStore
     {
         var fresh = new List<NewEvent>();
         await using var batch = write.Batch();
-        batch.Add($"/* inbox.route */ SELECT pg_try_advisory_xact_lock({RoutingLock}), {LimitRoutingIdling}");
+        batch.Add($"/* inbox.route */ SELECT pg_try_advisory_xact_lock({RoutingLock}), {LimitRoutingIdling}, {AlongTheIndexes}");
         batch.Add(SelectNew, RouteBatch);
         await using var row = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         if (!await row.ReadAsync(cancellationToken).ConfigureAwait(false) || !row.GetBoolean(0))

@@ -45,6 +45,24 @@ public sealed class PostgreSqlInboxStoreTests : InboxStoreContract
         (await database.QueryAsync("SELECT what || ': ' || idling FROM seen")).ShouldBe(["INSERT inbox_delivery: 5s", "INSERT inbox_delivery: 5s", "DELETE inbox_body: 5s", "DELETE inbox_body: 5s"]);
     }
 
+    [Fact]
+    public async Task Claim_WhenTheStatisticsAreThoseOfAnEmptyTable_LooksOnlyAtWhatItTakes()
+    {
+        await database.QueryAsync("VACUUM ANALYZE");
+        var store = OpenStore();
+        await store.AcceptAsync([.. Enumerable.Range(0, 2000).Select(i => InboxEvents.Event($"e{i}", key: $"k{i}"))], default);
+
+        for (var i = 0; i < 4; i++)
+            (await store.ClaimAsync(new ClaimRequest(InboxEvents.Routes(["a"]), "test", 8, TimeSpan.FromMinutes(1)), default)).Count.ShouldBe(8);
+
+        // The server tells its counts some time after the transaction. One look per lane; a claim that looks at all has a thousand.
+        await Eventually.TrueAsync(async () => await LooksAsync() >= 8);
+        (await LooksAsync()).ShouldBeLessThan(500);
+
+        async Task<long> LooksAsync() =>
+            long.Parse((await database.QueryAsync("SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'inbox_delivery_lane'")).Single(), CultureInfo.InvariantCulture);
+    }
+
     protected override IInboxStore OpenStore() => new PostgreSqlInboxStore(new PostgreSqlDatabase(database.Source));
 
     protected override Task PassAsync(TimeSpan time) => database.QueryAsync(
