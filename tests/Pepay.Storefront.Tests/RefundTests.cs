@@ -138,11 +138,7 @@ public sealed class RefundTests : IAsyncLifetime
     public async Task Refund_FailureThatTheProviderRepeats_IsOpenUntilTheLookUpIsCertain()
     {
         var replaying = new FakeRefunds { ReplaysFailures = true, Refuses = FakeRefunds.Answer(500) };
-        await using var shop = await StorefrontApp.StartAsync(static options => options.MerchantPolicy = "merchant", replaying);
-        await shop.OpenPayingBrowserAsync();
-        replaying.Payment = shop.Payment;
-        replaying.Set(shop.Payment, received: 50m);
-        await shop.ReconcileAsync();
+        await using var shop = await StartPaidAsync(replaying);
         var person = shop.OpenBrowser(asMerchant: true);
         var address = $"/merchant/payments/{shop.Payment.AttemptId}";
 
@@ -161,11 +157,7 @@ public sealed class RefundTests : IAsyncLifetime
     public async Task Refund_FailureThatTheProviderRepeatsButCarriedOut_IsDone()
     {
         var replaying = new FakeRefunds { ReplaysFailures = true, Refuses = FakeRefunds.Answer(500) };
-        await using var shop = await StorefrontApp.StartAsync(static options => options.MerchantPolicy = "merchant", replaying);
-        await shop.OpenPayingBrowserAsync();
-        replaying.Payment = shop.Payment;
-        replaying.Set(shop.Payment, received: 50m);
-        await shop.ReconcileAsync();
+        await using var shop = await StartPaidAsync(replaying);
         var person = shop.OpenBrowser(asMerchant: true);
         var address = $"/merchant/payments/{shop.Payment.AttemptId}";
         await person.SubmitAsync(await person.GetAsync(address), Form);
@@ -231,5 +223,15 @@ public sealed class RefundTests : IAsyncLifetime
         var page = await without.OpenBrowser(asMerchant: true).GetAsync($"/merchant/payments/{without.Payment.AttemptId}");
 
         page.Document.QuerySelector("section:has(#refund)")!.TextContent.ShouldContain("Acme Pay offers shops no refund through its API");
+    }
+
+    private static async Task<StorefrontApp> StartPaidAsync(FakeRefunds refunds)
+    {
+        var shop = await StorefrontApp.StartAsync(static options => options.MerchantPolicy = "merchant", refunds);
+        await shop.OpenPayingBrowserAsync();
+        refunds.Payment = shop.Payment;
+        refunds.Set(shop.Payment, received: 50m);
+        await shop.ReconcileAsync();
+        return shop;
     }
 }
