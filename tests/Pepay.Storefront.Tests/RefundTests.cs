@@ -17,11 +17,7 @@ public sealed class RefundTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        app = await StorefrontApp.StartAsync(static options => options.MerchantPolicy = "merchant", provider);
-        await app.OpenPayingBrowserAsync();
-        provider.Payment = app.Payment;
-        provider.Set(app.Payment, received: 50m);
-        await app.ReconcileAsync();
+        app = await StartPaidAsync(provider);
         merchant = app.OpenBrowser(asMerchant: true);
     }
 
