@@ -27,6 +27,12 @@ public sealed partial class PostgreSqlInboxStore
         FROM (SELECT seq, restart FROM inbox_new ORDER BY seq LIMIT $1) n JOIN inbox_event e USING (seq) ORDER BY e.seq
         """;
 
+    // An event that is routed again may have a delivery whose end is being committed: neither its mark nor its absence is seen before that. So the open
+    // deliveries are locked in a statement of their own, in the order of all others, and the statements after it see either the delivery or its mark.
+    private const string LockOpen = """
+        /* inbox.route */ SELECT 1 FROM inbox_delivery d WHERE d.seq = ANY($1) ORDER BY d.seq, d.handler FOR UPDATE
+        """;
+
     private const string InsertDeliveries = """
         /* inbox.route */
         INSERT INTO inbox_delivery (seq, handler, lane, position, leased, attempt, fence, due_at)
@@ -108,6 +114,8 @@ public sealed partial class PostgreSqlInboxStore
         batch.Add(Lease, request.Routes.HandlerNames.ToArray(), request.Limit, request.Lease.TotalSeconds, request.Owner);
         var claimed = new List<Delivery>();
         await using var row = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        if (fresh.Count > 0)
+            await row.NextResultAsync(cancellationToken).ConfigureAwait(false); // Past what was locked.
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
             claimed.Add(ReadDelivery(row));
         return claimed;
@@ -119,6 +127,7 @@ public sealed partial class PostgreSqlInboxStore
         var deliveries = routed.SelectMany(r => r.Route.Handlers.Select(handler => (r.Event, Handler: handler))).ToArray();
         var restarted = deliveries.Where(d => d.Event.Restart).ToArray();
         var unknown = routed.Where(r => !r.Route.IsKnown).Select(r => r.Event).ToArray();
+        batch.Add(LockOpen, fresh.Select(e => e.Seq).ToArray());
         if (restarted.Length > 0)
             batch.Add(RestartDeliveries, restarted.Select(d => d.Event.Seq).ToArray(), restarted.Select(d => d.Handler).ToArray());
         if (deliveries.Length > 0)

@@ -20,12 +20,17 @@ public sealed partial class PostgreSqlInboxStore
         WITH {Mine} UPDATE inbox_delivery d SET due_at = clock_timestamp() + make_interval(secs => $4) FROM mine WHERE {IsMine} RETURNING d.seq, d.handler
         """;
 
+    // A mark that is there already is taken over: were it refused, the delivery could never end.
+    private const string TakeOver = """
+        ON CONFLICT (seq, handler) DO UPDATE SET dead = excluded.dead, dismissed = false, attempt = excluded.attempt, finished_at = excluded.finished_at, last_error = excluded.last_error
+        """;
+
     private const string Complete = $"""
         /* inbox.complete */
         WITH {Mine},
         gone AS (DELETE FROM inbox_delivery d USING mine WHERE {IsMine} RETURNING d.*)
         INSERT INTO inbox_mark (seq, handler, lane, dead, attempt, finished_at, last_error)
-        SELECT seq, handler, lane, false, attempt, clock_timestamp(), last_error FROM gone RETURNING seq, handler
+        SELECT seq, handler, lane, false, attempt, clock_timestamp(), last_error FROM gone {TakeOver} RETURNING seq, handler
         """;
 
     private const string Dead = $"""
@@ -33,7 +38,7 @@ public sealed partial class PostgreSqlInboxStore
         WITH {Mine},
         gone AS (DELETE FROM inbox_delivery d USING mine WHERE {IsMine} RETURNING d.*)
         INSERT INTO inbox_mark (seq, handler, lane, dead, attempt, finished_at, last_error)
-        SELECT seq, handler, lane, true, attempt, clock_timestamp(), $4 FROM gone RETURNING seq, handler
+        SELECT seq, handler, lane, true, attempt, clock_timestamp(), $4 FROM gone {TakeOver} RETURNING seq, handler
         """;
 
     private const string Retry = $"""
