@@ -87,9 +87,11 @@ internal sealed class EventDispatcher : BackgroundService
                 if (outage.Worked() is { } lasted)
                     DispatchLog.InboxBack(logger, lasted);
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception)
             {
-                NoteUnavailable(exception);
+                // Whatever fails while the host stops: what runs is waited for all the same.
+                if (!stoppingToken.IsCancellationRequested)
+                    NoteUnavailable(exception);
             }
 
             if (!more)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Pepay.Runtime.Dispatch;
 using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Sqlite;
+using Pepay.Runtime.Sqlite.Inbox;
 using static Pepay.Runtime.Tests.Dispatch.DispatchHost;
 using static Pepay.Tests.InboxEvents;
 
@@ -168,6 +169,37 @@ public sealed class DispatcherFaultTests : IAsyncLifetime
         }));
         (await attempt.Task.Soon()).ShouldBe(1);
         await next.UntilAsync("e1", InboxState.Done);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task When_the_store_fails_while_the_host_stops_Should_drain_and_give_back_all_the_same(bool isCancelled)
+    {
+        var (entered, asked) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var host = await StartAsync(services =>
+        {
+            services.AddSingleton(provider => InterceptedStore.Around(new SqliteInboxStore(provider.GetRequiredService<SqliteDatabase>()), async stopping =>
+            {
+                if (!entered.Task.IsCompleted)
+                    return 0;
+                asked.TrySetResult();
+                await Task.Delay(Timeout.Infinite, stopping).ConfigureAwait(isCancelled ? ConfigureAwaitOptions.None : ConfigureAwaitOptions.SuppressThrowing);
+                throw new IOException("The database is away.");
+            }));
+            Handle(services, async (_, token) =>
+            {
+                entered.TrySetResult();
+                await Task.Delay(Timeout.Infinite, token);
+            });
+        });
+        await host.AcceptAsync(Event("e1"));
+        await entered.Task.Soon();
+        await Eventually.TrueAsync(() => asked.Task.IsCompleted, () => clock.Advance(TimeSpan.FromSeconds(1)));
+
+        await host.AdvanceUntilAsync(host.StopAsync());
+
+        (await host.DeliveryAsync("e1")).ShouldSatisfyAllConditions(d => d.State.ShouldBe(DeliveryState.Pending), d => d.Attempts.ShouldBe(0));
     }
 
     [Fact]
