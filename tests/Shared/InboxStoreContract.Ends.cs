@@ -120,6 +120,53 @@ public abstract partial class InboxStoreContract
     }
 
     [Fact]
+    public async Task Dismiss_WhatNobodyHasTakenForAnHour_EndsItAndItIsReplayableAndPruned()
+    {
+        await store.AcceptAsync([Event("e1", key: "k1"), Event("e2", key: "k1")], default);
+        var claimed = await ClaimAsync(store, "a", "removed");
+        var first = claimed[0].Id;
+        await store.CompleteAsync([claimed.Single(d => d.Handler == "a")], default);
+        await store.FailAsync(claimed.Single(d => d.Handler == "removed"), new(FailureOutcome.Retry, "no such table", TimeSpan.FromMinutes(10)), default);
+        var second = (await ClaimAsync(store, "a")).ShouldHaveSingleItem();
+        await store.CompleteAsync([second], default);
+
+        await PassAsync(TimeSpan.FromMinutes(65));
+        (await store.DismissAsync(first, "anna", default)).ShouldBeFalse();
+        await PassAsync(TimeSpan.FromMinutes(10));
+
+        // The second one has waited for the first: nobody could take it.
+        (await store.DismissAsync(second.Id, "anna", default)).ShouldBeFalse();
+        (await store.DismissAsync(first, "anna", default)).ShouldBeTrue();
+        (await store.DismissAsync(first, "anna", default)).ShouldBeFalse();
+        (await store.DismissAsync(second.Id, "anna", default)).ShouldBeTrue();
+
+        (await store.CountAsync(default)).ShouldBe(new InboxCounts(0, 0, 0, null));
+        var dismissed = await DeliveryAsync("e1", "removed");
+        (dismissed.State, dismissed.LastError).ShouldBe((DeliveryState.Dismissed, "no such table"));
+        dismissed.FinishedAt.ShouldNotBeNull();
+        (await store.GetAsync(first, default))!.Event.DismissedBy.ShouldBe("anna");
+
+        (await store.ReplayAsync(new InboxReplay { Id = first }, default)).ShouldBe(1);
+        (await ClaimedIdsAsync("a", "removed")).ShouldBe(["e1/removed"]);
+        (await store.PruneAsync(Start.AddDays(1), Start, 10, default)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Dismiss_ADeadLetterWhileAnotherHandlerLiesUntaken_EndsTheDeadOneAlone()
+    {
+        await store.AcceptAsync([Event("e1")], default);
+        var claimed = await ClaimAsync(store, "a", "b");
+        await store.FailAsync(claimed.Single(d => d.Handler == "a"), new(FailureOutcome.Dead, "broken"), default);
+
+        // A shop that was switched off for the night.
+        await PassAsync(TimeSpan.FromHours(10));
+        (await store.DismissAsync(claimed[0].Id, "anna", default)).ShouldBeTrue();
+
+        (await StateAsync("e1")).ShouldBe(InboxState.Open);
+        (await ClaimedIdsAsync("a", "b")).ShouldBe(["e1/b"]);
+    }
+
+    [Fact]
     public async Task Dismiss_WhatIsNotDead_ChangesNothing()
     {
         await store.AcceptAsync([Event("e1")], default);

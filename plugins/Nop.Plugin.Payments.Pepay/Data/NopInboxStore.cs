@@ -62,16 +62,20 @@ public sealed partial class NopInboxStore(ShopDatabase database, TimeProvider ti
         if (await session.FirstAsync<PepayEvent>(rows => rows.Where(row => row.Id == id)).ConfigureAwait(false) is not { } row)
             return false;
         var deliveries = await session.ListAsync<PepayDelivery>(rows => rows.Where(delivery => delivery.PepayEventId == id)).ConfigureAwait(false);
-        var dead = deliveries.Where(static delivery => delivery.StateId == (int)DeliveryState.Dead).ToList();
-        if (dead.Count == 0 && (row.Problem is null || row.StateId == Done))
+        var ended = deliveries.Where(static delivery => delivery.StateId == (int)DeliveryState.Dead).ToList();
+        if (ended.Count == 0 && (row.Problem is null || row.StateId == Done))
+            ended = await ListUntakenAsync(session, deliveries).ConfigureAwait(false);
+        if (ended.Count == 0 && (row.Problem is null || row.StateId == Done))
             return false;
-        foreach (var delivery in dead)
+        var now = time.GetUtcNow().UtcTicks;
+        foreach (var delivery in ended)
         {
             delivery.StateId = (int)DeliveryState.Dismissed;
+            delivery.FinishedAt ??= now;
             await session.UpdateAsync(delivery).ConfigureAwait(false);
         }
 
-        (row.DismissedBy, row.DismissedAt) = (by, time.GetUtcNow().UtcTicks);
+        (row.DismissedBy, row.DismissedAt) = (by, now);
         if (row.StateId != New)
             row.StateId = EventState(row, deliveries);
         await session.UpdateAsync(row).ConfigureAwait(false);
@@ -136,6 +140,23 @@ public sealed partial class NopInboxStore(ShopDatabase database, TimeProvider ti
         }
 
         return results;
+    }
+
+    // A lease that ran out that long ago is nobody's, too. What waits for an older one of its key could not be taken, and stays.
+    private async Task<List<PepayDelivery>> ListUntakenAsync(ShopSession session, List<PepayDelivery> deliveries)
+    {
+        var longAgo = (time.GetUtcNow() - IInboxStore.UntakenFor).UtcTicks;
+        var untaken = new List<PepayDelivery>();
+        foreach (var row in deliveries.Where(row => row.StateId is Pending or Leased && row.DueAt <= longAgo))
+        {
+            var (id, handler, hash) = (row.PepayEventId, row.Handler, row.OrderingHash);
+            if (hash is null || await session.CountAsync<PepayDelivery>(rows => rows.Where(ahead =>
+                    ahead.Handler == handler && ahead.OrderingHash == hash && ahead.PepayEventId < id
+                    && (ahead.StateId == Pending || ahead.StateId == Leased))).ConfigureAwait(false) == 0)
+                untaken.Add(row);
+        }
+
+        return untaken;
     }
 
     private async Task<bool> ReplayOneAsync(ShopSession session, PepayEvent row, InboxReplay replay)

@@ -32,6 +32,19 @@ public sealed partial class PostgreSqlInboxStore
         WHERE seq = $1 AND (problem IS NOT NULL AND dismissed_at IS NULL OR EXISTS (SELECT 1 FROM dismissed))
         """;
 
+    // A lease that ran out that long ago is nobody's, too. What waits for another one of its lane could not be taken, and stays.
+    private const string DismissUntaken = """
+        /* inbox.dismiss */
+        WITH untaken AS (
+          DELETE FROM inbox_delivery d WHERE d.seq = $1 AND d.due_at <= now() - make_interval(secs => $3)
+            AND (d.lane IS NULL OR d.position = (SELECT min(h.position) FROM inbox_delivery h WHERE h.handler = d.handler AND h.lane = d.lane))
+          RETURNING d.*),
+        marked AS (
+          INSERT INTO inbox_mark (seq, handler, lane, dead, dismissed, attempt, finished_at, last_error)
+          SELECT seq, handler, lane, false, true, attempt, clock_timestamp(), last_error FROM untaken ON CONFLICT (seq, handler) DO NOTHING)
+        UPDATE inbox_event SET dismissed_by = $2, dismissed_at = clock_timestamp() WHERE seq = $1 AND EXISTS (SELECT 1 FROM untaken)
+        """;
+
     private const string PruneBodies = $"""
         /* inbox.prune */
         DELETE FROM inbox_body WHERE seq = ANY(ARRAY(
@@ -91,7 +104,9 @@ public sealed partial class PostgreSqlInboxStore
 
     /// <inheritdoc/>
     public Task<bool> DismissAsync(long id, string by, CancellationToken cancellationToken) =>
-        database.WriteAsync(async write => await write.ExecuteAsync(Dismiss, [id, by], cancellationToken).ConfigureAwait(false) > 0, cancellationToken);
+        database.WriteAsync(async write =>
+            await write.ExecuteAsync(Dismiss, [id, by], cancellationToken).ConfigureAwait(false) > 0
+            || await write.ExecuteAsync(DismissUntaken, [id, by, IInboxStore.UntakenFor.TotalSeconds], cancellationToken).ConfigureAwait(false) > 0, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<int> PruneAsync(DateTimeOffset bodiesBefore, DateTimeOffset eventsBefore, int limit, CancellationToken cancellationToken) =>

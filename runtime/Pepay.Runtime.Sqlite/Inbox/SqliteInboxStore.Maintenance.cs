@@ -6,6 +6,15 @@ public sealed partial class SqliteInboxStore
 {
     private const int ReplayBatch = 200;
 
+    // A lease that ran out that long ago is nobody's, too. What waits for an older one of its lane could not be taken, and stays.
+    private const string DismissUntaken = """
+        UPDATE inbox_delivery SET state = 4, finished_at = $now
+        WHERE seq = $seq AND state < 2 AND next_attempt_at <= $long_ago AND (state = 0 OR lease_until <= $long_ago)
+          AND (lane IS NULL OR NOT EXISTS (
+            SELECT 1 FROM inbox_delivery ahead WHERE ahead.handler = inbox_delivery.handler AND ahead.lane = inbox_delivery.lane AND ahead.state < 2
+              AND ahead.seq < inbox_delivery.seq))
+        """;
+
     /// <inheritdoc/>
     public Task<int> UnparkAsync(RoutingTable routes, CancellationToken cancellationToken) =>
         database.WriteAsync(async write =>
@@ -53,6 +62,9 @@ public sealed partial class SqliteInboxStore
         {
             var deliveries = await write.ExecuteAsync(
                 "UPDATE inbox_delivery SET state = 4 WHERE seq = $seq AND state = 3", [("$seq", id)], cancellationToken).ConfigureAwait(false);
+            if (deliveries == 0)
+                deliveries = await write.ExecuteAsync(
+                    DismissUntaken, [("$seq", id), ("$now", database.Now), ("$long_ago", database.Time.GetUtcNow() - IInboxStore.UntakenFor)], cancellationToken).ConfigureAwait(false);
             var events = await write.ExecuteAsync(
                 "UPDATE inbox_event SET dismissed_by = $by, dismissed_at = $now WHERE seq = $seq AND ($deliveries > 0 OR problem IS NOT NULL AND state = 3)",
                 [("$seq", id), ("$by", by), ("$now", database.Now), ("$deliveries", deliveries)], cancellationToken).ConfigureAwait(false);

@@ -73,14 +73,18 @@ public interface IInboxStore
     /// <returns>How many events are replayed.</returns>
     Task<int> ReplayAsync(InboxReplay replay, CancellationToken cancellationToken);
 
+    /// <summary>How long a delivery lies untaken, due and the first of its ordering key, before <see cref="DismissAsync"/> may end it: one hour.</summary>
+    static readonly TimeSpan UntakenFor = TimeSpan.FromHours(1);
+
     /// <summary>
     /// Ends the dead letters of one event, because a person does not want them any more: its dead deliveries are dismissed, and an unreadable event is
-    /// done. Nothing else of it changes. A replay of the event by its number takes the deliveries up again.
+    /// done. When nothing of it is dead, deliveries that nobody has taken for <see cref="UntakenFor"/> are dismissed: their handler is in no program any
+    /// more. Nothing else of it changes. A replay of the event by its number takes the deliveries up again.
     /// </summary>
     /// <param name="id">The event's number.</param>
     /// <param name="by">Who does not want them, for people; kept with the time.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>False when there is no such event, or nothing of it is dead.</returns>
+    /// <returns>False when there is no such event, or nothing of it is dead or untaken.</returns>
     Task<bool> DismissAsync(long id, string by, CancellationToken cancellationToken);
 
     /// <summary>What is waiting and what is dead; its cost does not grow with the number of finished events.</summary>
