@@ -15,28 +15,33 @@ public sealed class PostgreSqlDatabase : IDisposable
 
     private readonly DbDataSource source;
     private readonly DbDataSource own;
+    private readonly bool ownsBoth;
     private volatile bool initialized;
 
     /// <summary>Uses the database behind the data source.</summary>
     /// <param name="source">Opens connections; their search path says in which schema the tables are. Not disposed here.</param>
     public PostgreSqlDatabase(DbDataSource source)
-        : this(source, source)
     {
+        this.source = source;
+        own = source;
     }
 
-    /// <param name="source">Opens connections that handlers are given, too. Not disposed here.</param>
+    /// <param name="source">Opens connections that handlers are given, too. Disposed here.</param>
     /// <param name="own">Opens connections for nothing but the stores' own statements, which leave nothing behind in a session. Disposed here.</param>
     internal PostgreSqlDatabase(DbDataSource source, DbDataSource own)
     {
         this.source = source;
         this.own = own;
+        ownsBoth = true;
     }
 
-    /// <summary>Closes the connections of the stores' own statements.</summary>
+    /// <summary>Closes the connections that were opened from a connection string; those of the program's own data source are left to it.</summary>
     public void Dispose()
     {
-        if (own != source)
-            own.Dispose();
+        if (!ownsBoth)
+            return;
+        own.Dispose();
+        source.Dispose();
     }
 
     /// <summary>

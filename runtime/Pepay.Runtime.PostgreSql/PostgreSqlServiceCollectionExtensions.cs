@@ -28,8 +28,9 @@ public static class PostgreSqlServiceCollectionExtensions
         var settings = Parse(connectionString);
         if (settings.MaxAutoPrepare == 0)
             settings.MaxAutoPrepare = PreparedStatements;
-        services.AddSingleton(_ => NpgsqlDataSource.Create(settings));
-        return services.AddStores(provider => new PostgreSqlDatabase(provider.GetRequiredService<NpgsqlDataSource>(), OfStores(settings.ConnectionString)));
+
+        // Not registered: the shop may have a data source of its own, for another database.
+        return services.AddStores(_ => new PostgreSqlDatabase(NpgsqlDataSource.Create(settings), OfStores(settings.ConnectionString)));
     }
 
     /// <summary>Keeps the inbox, the payments, the positions of streams and what people of the shop did in the database behind the data source. The shop's own tables may be there too.</summary>

@@ -110,6 +110,29 @@ public sealed class PostgreSqlDatabaseTests
         refused.ToString().ShouldNotContain("shop-secret");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AddPepayPostgreSql_BesideADataSourceOfTheShop_KeepsTheirDatabasesApart(bool shopsComesLast)
+    {
+        await using var shops = await TemporaryPostgreSql.CreateAsync();
+        await using var ours = await TemporaryPostgreSql.CreateAsync();
+        var services = new ServiceCollection();
+        if (!shopsComesLast)
+            services.AddSingleton(shops.Source);
+        services.AddPepayPostgreSql(ours.ConnectionString);
+        if (shopsComesLast)
+            services.AddSingleton(shops.Source);
+        await using (var program = services.BuildServiceProvider())
+        {
+            await program.GetRequiredService<IInboxStore>().InitializeAsync(default);
+            program.GetRequiredService<NpgsqlDataSource>().ShouldBeSameAs(shops.Source);
+        }
+
+        (await ours.QueryAsync("SELECT to_regclass('inbox_event') IS NOT NULL")).ShouldBe(["True"]);
+        (await shops.QueryAsync("SELECT to_regclass('inbox_event') IS NOT NULL")).ShouldBe(["False"]);
+    }
+
     private static async Task RefuseAsync(string connectionString, string setting)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);

@@ -49,7 +49,7 @@ internal static class Program
             Environment = PaymentEnvironment.Test,
         });
         if (outside)
-            builder.Services.AddEventHandler(new HandlerDescriptor("outside", "pepay", "*", (scope, context, token) => WriteOutsideAsync(scope.GetRequiredService<NpgsqlDataSource>(), context, held, token)));
+            builder.Services.AddEventHandler(new HandlerDescriptor("outside", "pepay", "*", (scope, context, token) => WriteOutsideAsync(scope.GetRequiredService<PostgreSqlDatabase>(), context, held, token)));
         builder.Services.AddEventHandler(new HandlerDescriptor("effect", "pepay", "*", (_, context, token) => WriteEffectAsync(context, held, token)));
         using var host = builder.Build();
         await host.StartAsync();
@@ -102,9 +102,11 @@ internal static class Program
         await HoldAsync(context, held);
     }
 
-    private static async Task WriteOutsideAsync(NpgsqlDataSource source, EventContext context, string held, CancellationToken token)
+    private static async Task WriteOutsideAsync(PostgreSqlDatabase database, EventContext context, string held, CancellationToken token)
     {
-        await using var command = source.CreateCommand("INSERT INTO outside (effect_key, worker) VALUES ($1, $2)");
+        await using var connection = await database.OpenAsync(token);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "INSERT INTO outside (effect_key, worker) VALUES ($1, $2)";
         command.Parameters.Add(new NpgsqlParameter { Value = context.EffectKey });
         command.Parameters.Add(new NpgsqlParameter { Value = Environment.ProcessId });
         await command.ExecuteNonQueryAsync(token);
