@@ -116,9 +116,16 @@ public sealed class SqliteDatabase : IDisposable
         }
         catch (Exception exception)
         {
-            if (connection is not null)
-                await connection.DisposeAsync().ConfigureAwait(false);
-            writer.Release();
+            try
+            {
+                if (connection is not null)
+                    await connection.DisposeAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                writer.Release();
+            }
+
             if (exception is DbException known && Explain(known) is { } explained)
                 throw explained;
             throw;

@@ -49,8 +49,14 @@ public sealed class SqliteWrite : IAsyncDisposable
         }
         finally
         {
-            await Connection.DisposeAsync().ConfigureAwait(false);
-            turn.Release();
+            try
+            {
+                await Connection.DisposeAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                turn.Release();
+            }
         }
     }
 }

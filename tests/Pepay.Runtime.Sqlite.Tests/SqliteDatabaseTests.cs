@@ -1,3 +1,5 @@
+using System.Data;
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Sqlite.Inbox;
@@ -90,6 +92,26 @@ public sealed class SqliteDatabaseTests : IDisposable
         (await Should.ThrowAsync<TimeoutException>(() => second)).Message.ShouldContain("must write through it");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task BeginWrite_AfterAWriteWhoseConnectionCouldNotBeClosed_GetsItsTurn(bool failsToBegin)
+    {
+        using var source = new FragileDataSource(file.ConnectionString);
+        using var database = new SqliteDatabase(source, clock);
+        await database.InitializeAsync(default);
+        source.FailsToClose = true;
+        source.FailsToBegin = failsToBegin;
+        await Should.ThrowAsync<IOException>(async () => await (await database.BeginWriteAsync(default)).DisposeAsync());
+        source.FailsToClose = source.FailsToBegin = false;
+
+        var next = database.BeginWriteAsync(default);
+        clock.Advance(TimeSpan.FromSeconds(30));
+
+        await using var write = await next;
+        write.Connection.State.ShouldBe(ConnectionState.Open);
+    }
+
     [Fact]
     public async Task Accept_DiskFull_FailsWholeAndWorksAgainWithRoom()
     {
@@ -113,5 +135,29 @@ public sealed class SqliteDatabaseTests : IDisposable
         await using var command = connection.CreateCommand();
         command.CommandText = pragma;
         await command.ExecuteNonQueryAsync();
+    }
+
+    private sealed class FragileDataSource(string connectionString) : DbDataSource
+    {
+        public bool FailsToBegin { get; set; }
+
+        public bool FailsToClose { get; set; }
+
+        public override string ConnectionString => connectionString;
+
+        protected override DbConnection CreateDbConnection() => new FragileConnection(this);
+    }
+
+    private sealed class FragileConnection(FragileDataSource source) : SqliteConnection(source.ConnectionString)
+    {
+        public override async ValueTask DisposeAsync()
+        {
+            await base.DisposeAsync();
+            if (source.FailsToClose)
+                throw new IOException("not closed");
+        }
+
+        protected override ValueTask<DbTransaction> BeginDbTransactionAsync(IsolationLevel isolationLevel, CancellationToken cancellationToken) =>
+            source.FailsToBegin ? throw new InvalidOperationException("not begun") : base.BeginDbTransactionAsync(isolationLevel, cancellationToken);
     }
 }
