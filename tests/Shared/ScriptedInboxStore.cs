@@ -14,6 +14,9 @@ internal sealed class ScriptedInboxStore : IInboxStore
     /// <summary>What <see cref="CountAsync"/> gives.</summary>
     public Func<Task<InboxCounts>> Counts { get; set; } = () => Task.FromResult(new InboxCounts(0, 0, 0, null));
 
+    /// <summary>How often it was asked to prune.</summary>
+    public int Prunes { get; private set; }
+
     public int ConcurrentAccepts { get; init; } = 1;
 
     public ICollection<IncomingEvent> Stored => stored.Values;
@@ -36,7 +39,11 @@ internal sealed class ScriptedInboxStore : IInboxStore
 
     public Task<int> UnparkAsync(RoutingTable routes, CancellationToken cancellationToken) => Task.FromResult(0);
 
-    public Task<int> PruneAsync(DateTimeOffset bodiesBefore, DateTimeOffset eventsBefore, int limit, CancellationToken cancellationToken) => Task.FromResult(0);
+    public Task<int> PruneAsync(DateTimeOffset bodiesBefore, DateTimeOffset eventsBefore, int limit, CancellationToken cancellationToken)
+    {
+        Prunes++;
+        return Task.FromResult(0);
+    }
 
     public Task<IReadOnlyList<bool>> RenewAsync(IReadOnlyList<Delivery> deliveries, TimeSpan lease, CancellationToken cancellationToken) => throw Unexpected();
 

@@ -9,16 +9,18 @@ internal sealed partial class InboxPruner(IInboxStore store, IOptions<InboxOptio
 {
     private const int Batch = 200;
 
+    // Soon, since a host may never get an hour old; spread, since several may start together.
+    private static readonly TimeSpan First = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        for (var wait = First; !stoppingToken.IsCancellationRequested; wait = Interval)
         {
             try
             {
-                await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(false);
+                await Task.Delay(Backoff.After(1, wait, wait), time, stoppingToken).ConfigureAwait(false);
                 bool more;
                 do
                 {
@@ -41,6 +43,6 @@ internal sealed partial class InboxPruner(IInboxStore store, IOptions<InboxOptio
         }
     }
 
-    [LoggerMessage(301, LogLevel.Warning, "Old events could not be pruned; trying again in an hour")]
+    [LoggerMessage(301, LogLevel.Warning, "Old events could not be pruned; trying again in about an hour")]
     private static partial void Failed(ILogger logger, Exception exception);
 }
