@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Pepay.Runtime.AspNetCore;
 using Pepay.Runtime.AspNetCore.Tests;
 using Pepay.Runtime.Dispatch;
 using static Pepay.Runtime.PostgreSql.Tests.DispatchHost;
@@ -36,6 +37,39 @@ public sealed class StoreFaultTests
             (await SendAsync(endpoint, "while down")).ShouldBe(503);
             await server.StartAgainAsync();
         });
+    }
+
+    [Fact]
+    public async Task When_the_database_hangs_Should_answer_503_at_the_deadline_and_keep_what_it_was_given()
+    {
+        await using var server = await PostgreSqlServer.StartAsync();
+        await using var source = NpgsqlDataSource.Create(await server.CreateDatabaseAsync());
+        await using var endpoint = new WebhookServer(services => services.AddPepayPostgreSql(source));
+        await using var host = await StartAsync(source, services => Handle(services, static (_, _) => Task.CompletedTask));
+        (await SendAsync(endpoint, "before")).ShouldBe(200);
+        var answerWithin = new WebhookEndpointOptions().AnswerWithin;
+
+        await server.PauseAsync();
+        try
+        {
+            foreach (var id in new[] { "hanging 1", "hanging 2" })
+            {
+                // Nothing but the deadline waits for this clock.
+                var answering = SendAsync(endpoint, id);
+                await Eventually.TrueAsync(() => endpoint.Clock.NextDue is not null);
+                endpoint.Clock.Advance(answerWithin);
+                (await answering.Soon()).ShouldBe(503);
+            }
+        }
+        finally
+        {
+            await server.ResumeAsync();
+        }
+
+        // Handed over before they were answered: nobody has to send them again, and a sender that does is told so.
+        await host.UntilDoneAsync(3);
+        (await SendAsync(endpoint, "hanging 1")).ShouldBe(200);
+        await host.UntilDoneAsync(3);
     }
 
     [Fact]

@@ -58,6 +58,12 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         await EndAsync();
     }
 
+    /// <summary>Stops its processes where they are: connections stay open, and nothing answers.</summary>
+    public Task PauseAsync() => SignalAsync("STOP");
+
+    /// <summary>Lets its processes go on.</summary>
+    public Task ResumeAsync() => SignalAsync("CONT");
+
     /// <summary>Starts the stopped server and waits until it answers.</summary>
     /// <param name="more">Settings besides, or instead of, the usual ones: <c>name=value</c>.</param>
     public async Task StartAgainAsync(params string[] more)
@@ -124,6 +130,15 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         {
             return false;
         }
+    }
+
+    // First the one that starts the others, so that none is missed.
+    private async Task SignalAsync(string signal)
+    {
+        var main = (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0];
+        await RunAsync("kill", $"-{signal}", main);
+        foreach (var child in (await File.ReadAllTextAsync($"/proc/{main}/task/{main}/children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            await RunAsync("kill", $"-{signal}", child);
     }
 
     private async Task EndAsync()
