@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Pepay.Runtime.Dispatch;
 using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Payments;
 using Pepay.Simulator;
@@ -74,6 +77,28 @@ public sealed class SharedKeyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Event_ReachesAHandlerOfTheShop_OnlyWhenItsIntentIsTheAccounts()
+    {
+        var seen = new ConcurrentQueue<(string? Intent, bool NeedsProof)>();
+        await using var own = await StartAsync(Convert.ToBase64String(xpaysKey.ExportSubjectPublicKeyInfo()), services => services.AddEventHandler(
+            new HandlerDescriptor("shop", "xpay", HandlerDescriptor.Any, (_, context, _) =>
+            {
+                seen.Enqueue((context.OrderingKey, context.NeedsProof));
+                return Task.CompletedTask;
+            })));
+        var payment = await own.StartCheckoutAsync(new Money(49.90m, "USD"));
+
+        (await SendAsync("in_of_another_merchant", xpaysKey, own)).ShouldBe(200);
+        (await SendAsync(payment.PaymentId!, xpaysKey, own)).ShouldBe(200);
+
+        var events = await own.DrainAsync();
+        seen.ShouldBe([(payment.PaymentId, false)]);
+        events.Select(e => (e.OrderingKey, e.State)).ShouldBe([(payment.PaymentId, InboxState.Done), ("in_of_another_merchant", InboxState.Dead)]);
+        var refused = (await own.Inbox.GetAsync(events[1].Id, default))!.Deliveries;
+        refused.Single(d => d.Handler == "shop").LastError.ShouldNotBeNull().ShouldContain("it is another merchant's");
+    }
+
+    [Fact]
     public async Task Event_ThatSaysMoreThanRest_MovesNothing()
     {
         var payment = await shop.StartCheckoutAsync(new Money(49.90m, "USD"));
@@ -107,21 +132,25 @@ public sealed class SharedKeyTests : IAsyncLifetime
         await Should.ThrowAsync<OptionsValidationException>(() => StartAsync(Convert.ToBase64String(other.ExportSubjectPublicKeyInfo())));
     }
 
-    private Task<TestShop> StartAsync(string key) => TestShop.StartAsync(services => services.AddXPay(options =>
+    private Task<TestShop> StartAsync(string key, Action<IServiceCollection>? configure = null) => TestShop.StartAsync(services =>
     {
-        options.BaseUrl = new Uri(simulator.XPayUrl);
-        options.PublicKey = simulator.Options.XPayPublicKey;
-        options.PrivateKey = simulator.Options.XPayPrivateKey;
-        options.AddWebhookPublicKey(key);
-    }));
+        services.AddXPay(options =>
+        {
+            options.BaseUrl = new Uri(simulator.XPayUrl);
+            options.PublicKey = simulator.Options.XPayPublicKey;
+            options.PrivateKey = simulator.Options.XPayPrivateKey;
+            options.AddWebhookPublicKey(key);
+        });
+        configure?.Invoke(services);
+    });
 
-    private async Task<int> SendAsync(string intent, ECDsa key)
+    private async Task<int> SendAsync(string intent, ECDsa key, TestShop? to = null)
     {
         var body = Encoding.UTF8.GetBytes(
             $$"""{"eventId":"evt_{{Guid.NewGuid():N}}","eventType":"intent.success","eventTime":1700000000000,"intentId":"{{intent}}","status":"SUCCESS","amount":4990,"currency":"USD"}""");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/xpay") { Content = new ByteArrayContent(body) };
         request.Headers.Add("xpay-private-signature", Convert.ToBase64String(key.SignData(body, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)));
-        using var answer = await shop.Client.SendAsync(request);
+        using var answer = await (to ?? shop).Client.SendAsync(request);
         return (int)answer.StatusCode;
     }
 }

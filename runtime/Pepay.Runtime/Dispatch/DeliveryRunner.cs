@@ -5,13 +5,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Sync;
 using Pepay.Runtime.Telemetry;
 
 namespace Pepay.Runtime.Dispatch;
 
 /// <summary>Runs handlers for leased events: a scope for each, a transaction and a mark that it may share with others. Never throws.</summary>
 internal sealed class DeliveryRunner(
-    IInboxStore store, RoutingTable routes, IServiceScopeFactory scopes, InboxMetrics metrics,
+    IInboxStore store, RoutingTable routes, EventProof proof, IServiceScopeFactory scopes, InboxMetrics metrics,
     IOptions<DispatchOptions> options, TimeProvider time, ILogger<DeliveryRunner> logger)
 {
     private readonly DispatchOptions options = options.Value;
@@ -112,8 +113,20 @@ internal sealed class DeliveryRunner(
     {
         var services = scopes.CreateAsyncScope();
         await using var _ = services.ConfigureAwait(false);
-        var context = Context(held.Delivery, token => batch.JoinAsync(held, token));
-        await batch.WaitAsync(row.Invoke(services.ServiceProvider, context, held.Token), options.MaxTransactionTime).ConfigureAwait(false);
+        await batch.WaitAsync(InvokeAsync(row, services.ServiceProvider, held, batch), options.MaxTransactionTime).ConfigureAwait(false);
+    }
+
+    private async Task InvokeAsync(HandlerDescriptor row, IServiceProvider services, HeldDelivery held, DeliveryBatch batch)
+    {
+        // The sync handler reads the payment itself, and does nothing with one that the account does not have.
+        var incoming = held.Delivery.Event;
+        var owner = incoming.NeedsProof && row.Name != PaymentEventHandler.Name ? await proof.OfAsync(incoming, held.Token).ConfigureAwait(false) : Ownership.Unknown;
+        if (owner == Ownership.Foreign)
+            throw new GivenUpException(
+                $"Payment {incoming.OrderingKey} is not one of account '{incoming.Account}' at {incoming.Provider}, and the event was signed with a key that all merchants share: it is another merchant's, " +
+                "and no handler was given it. Dismiss it; replay it if the account's credentials were wrong.");
+        var context = Context(held.Delivery, incoming.NeedsProof && owner != Ownership.Own, token => batch.JoinAsync(held, token));
+        await row.Invoke(services, context, held.Token).ConfigureAwait(false);
     }
 
     private async Task EndAttemptAsync(HeldDelivery held, Exception exception, DeliveryBatch batch, bool shared, Action<HeldDelivery> ended)
@@ -213,7 +226,7 @@ internal sealed class DeliveryRunner(
         return false;
     }
 
-    private static EventContext Context(Delivery delivery, Func<CancellationToken, ValueTask<DbTransaction>> transaction) => new()
+    private static EventContext Context(Delivery delivery, bool needsProof, Func<CancellationToken, ValueTask<DbTransaction>> transaction) => new()
     {
         Provider = delivery.Event.Provider,
         Account = delivery.Event.Account,
@@ -221,7 +234,7 @@ internal sealed class DeliveryRunner(
         EventType = delivery.Event.Type,
         OrderingKey = delivery.Event.OrderingKey,
         Environment = delivery.Event.Environment,
-        NeedsProof = delivery.Event.NeedsProof,
+        NeedsProof = needsProof,
         CreatedAt = delivery.Event.CreatedAt,
         ReceivedAt = delivery.Event.ReceivedAt,
         Attempt = delivery.Attempt,

@@ -28,8 +28,9 @@ public sealed class EventContext
     public PaymentEnvironment? Environment { get; init; }
 
     /// <summary>
-    /// True when the signature does not prove that the event is the account's own (a key shared by all merchants):
-    /// look the payment up with the account's own credentials before doing anything.
+    /// True when nothing proves that the event is the account's own: its signature's key is shared by all merchants, and it names no payment that the
+    /// dispatcher could look up. Look up what it is about with the account's own credentials before doing anything. An event that names a payment
+    /// of another merchant is given to no handler but the runtime's own, which does nothing with it.
     /// </summary>
     public bool NeedsProof { get; init; }
 

@@ -25,6 +25,7 @@ internal static class InboxServiceCollectionExtensions
             provider.GetRequiredService<IOptions<InboxOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(provider => new RoutingTable(
             provider.GetServices<HandlerDescriptor>(), provider.GetServices<ProviderAccount>().Select(account => account.Provider)));
+        services.TryAddSingleton<EventProof>();
         services.TryAddSingleton<DeliveryRunner>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventDispatcher>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, InboxPruner>());

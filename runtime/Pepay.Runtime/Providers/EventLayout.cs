@@ -20,7 +20,7 @@ public sealed record EventLayout
 
     /// <summary>
     /// Where the ordering key is, first present wins. Each entry is a group of aliases of one field: those present must be equal,
-    /// or the event is refused.
+    /// or the event is refused. Where a scheme does not prove the account, the first entry is the payment's id: an event that has one is looked up by it.
     /// </summary>
     public IReadOnlyList<IReadOnlyList<string>> OrderingKey { get; init; } = [];
 
