@@ -143,7 +143,7 @@ public sealed partial class NopInboxStore(ShopDatabase database, TimeProvider ti
     }
 
     // A lease that ran out that long ago is nobody's, too. What waits for an older one of its key could not be taken, and stays.
-    private async Task<List<PepayDelivery>> ListUntakenAsync(ShopSession session, List<PepayDelivery> deliveries)
+    private async Task<List<PepayDelivery>> ListUntakenAsync(ShopSession session, IEnumerable<PepayDelivery> deliveries)
     {
         var longAgo = (time.GetUtcNow() - IInboxStore.UntakenFor).UtcTicks;
         var untaken = new List<PepayDelivery>();
