@@ -27,7 +27,8 @@ public sealed class XPayOptions : ProviderOptions
     /// <summary>
     /// Adds the key with which xPay signs for all merchants, as its documentation publishes it: base64 of an X.509 SubjectPublicKeyInfo, P-256. It proves that xPay
     /// sent an event, not that the event is this account's: an intent is looked up with this account's key pair first, and an event without one comes with
-    /// <see cref="Pepay.Runtime.Dispatch.EventContext.NeedsProof"/>. A webhook that carries both signatures is accepted when either key fits, so leave this out where every webhook is registered with a signing key.
+    /// <see cref="Pepay.Runtime.Dispatch.EventContext.NeedsProof"/>. A webhook that carries both signatures is
+    /// accepted when either key fits, so leave this out where every webhook is registered with a signing key.
     /// </summary>
     public void AddWebhookPublicKey(string value, string id = "xpay", DateTimeOffset? expiresAt = null) =>
         WebhookSecrets.Add(new WebhookSecret { Id = id, Scheme = SharedKey, Value = value, ExpiresAt = expiresAt });
