@@ -29,17 +29,21 @@ public static class PepayServiceCollectionExtensions
     /// <param name="services">The service collection.</param>
     /// <param name="configure">Sets limits; null for the defaults.</param>
     /// <param name="account">The account's name.</param>
+    /// <param name="filter">What of the account's events is followed; null for all. One stream of a channel is followed, so one filter covers it.</param>
     public static IServiceCollection AddPepayMerchantStream(
-        this IServiceCollection services, Action<EventStreamOptions>? configure = null, string account = ProviderAccount.DefaultName) =>
-        services.AddEventStream(scope => scope.GetRequiredKeyedService<PepayStreams>(account).Merchant(options: Options(configure)));
+        this IServiceCollection services, Action<EventStreamOptions>? configure = null, string account = ProviderAccount.DefaultName,
+        MerchantStreamFilter? filter = null) =>
+        services.AddEventStream(scope => scope.GetRequiredKeyedService<PepayStreams>(account).Merchant(filter, Options(configure)));
 
     /// <summary>Follows the account's orders of commerce into the inbox while the host runs; as <see cref="AddPepayMerchantStream"/> otherwise.</summary>
     /// <param name="services">The service collection.</param>
     /// <param name="configure">Sets limits; null for the defaults.</param>
     /// <param name="account">The account's name.</param>
+    /// <param name="filter">Which orders' events are followed; null for all.</param>
     public static IServiceCollection AddPepayCommerceStream(
-        this IServiceCollection services, Action<EventStreamOptions>? configure = null, string account = ProviderAccount.DefaultName) =>
-        services.AddEventStream(scope => scope.GetRequiredKeyedService<PepayStreams>(account).Commerce(options: Options(configure)));
+        this IServiceCollection services, Action<EventStreamOptions>? configure = null, string account = ProviderAccount.DefaultName,
+        CommerceStreamFilter? filter = null) =>
+        services.AddEventStream(scope => scope.GetRequiredKeyedService<PepayStreams>(account).Commerce(filter, Options(configure)));
 
     private static EventStreamOptions Options(Action<EventStreamOptions>? configure)
     {

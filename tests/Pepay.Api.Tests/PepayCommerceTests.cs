@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pepay.Runtime.Commerce;
 using Pepay.Runtime.Http;
+using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Payments;
+using Pepay.Runtime.Streams;
 using Pepay.Runtime.Sync;
 using Pepay.Simulator;
 
@@ -136,6 +138,7 @@ public sealed class PepayCommerceTests
     public async Task Events_OfAnOrderThatIsNoAttemptOfTheShop_WakeWhoWatchesItsPayment()
     {
         await using var test = await StartAsync(static services => services.AddPepayCommerceStream());
+        await ConnectedAsync(test);
         var placed = await PlaceAsync(test.Commerce, Anna, null, "one", out _);
         using var stop = new CancellationTokenSource();
         var woken = test.Services.GetRequiredService<PaymentChangeSignal>().WaitAsync(placed.PaymentId, TimeSpan.FromHours(1), stop.Token);
@@ -143,6 +146,20 @@ public sealed class PepayCommerceTests
         await test.Commerce.SimulateAsync(placed.OrderId, CommerceStep.PaymentConfirmed, default);
 
         (await woken.Soon()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Events_OfAFilteredStream_AreThoseThatFit()
+    {
+        await using var test = await StartAsync(static services => services.AddPepayCommerceStream(filter: new() { Types = ["commerce.order.*"] }));
+        await ConnectedAsync(test);
+        var placed = await PlaceAsync(test.Commerce, Anna, null, "one", out _);
+
+        await test.Commerce.SimulateAsync(placed.OrderId, CommerceStep.PaymentConfirmed, default);
+
+        var inbox = test.Services.GetRequiredService<IInboxStore>();
+        await Eventually.TrueAsync(async () => (await inbox.ListAsync(new InboxQuery(), default)).Any(e => e.Type == "commerce.order.updated"));
+        (await inbox.ListAsync(new InboxQuery(), default)).ShouldAllBe(e => e.Type.StartsWith("commerce.order.", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -179,6 +196,9 @@ public sealed class PepayCommerceTests
 
         ((ICommerce)shop.Services.GetRequiredService<IPaymentProvider>()).HasCommerce.ShouldBeFalse();
     }
+
+    private static Task ConnectedAsync(CommerceTest test) => Eventually.TrueAsync(() =>
+        test.Services.GetRequiredService<StreamStatus>().Streams.SingleOrDefault() is { Phase: StreamPhase.Connected, VerifiedAt: not null });
 
     private static CommerceItem Item(int quantity) => new(Cable, "amazon", "USB-C charging cable, 2 m", new Money(9.99m, "USD"), quantity);
 

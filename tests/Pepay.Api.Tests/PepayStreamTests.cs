@@ -82,6 +82,21 @@ public sealed class PepayStreamTests : IAsyncLifetime
         simulator.Violations.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Shop_WithAFilteredStream_TakesOnlyWhatFits()
+    {
+        await using var shop = await StartShopAsync(filter: new MerchantStreamFilter { Types = ["invoice_payment.*"] });
+        await ConnectedAsync(shop);
+        var payment = await shop.StartCheckoutAsync(Total);
+
+        simulator.PayInvoice(payment.PaymentId!);
+
+        // The invoice's own events came before those of its payment.
+        await Eventually.TrueAsync(async () => (await InboxIdsAsync(shop)).Count > 0);
+        (await shop.Inbox.ListAsync(new InboxQuery { Limit = 500 }, default)).ShouldAllBe(e => e.Type.StartsWith("invoice_payment.", StringComparison.Ordinal));
+        simulator.Violations.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -181,7 +196,7 @@ public sealed class PepayStreamTests : IAsyncLifetime
     private static async Task<IReadOnlyList<string>> InboxIdsAsync(TestShop shop) =>
         [.. (await shop.Inbox.ListAsync(new InboxQuery { Limit = 500 }, default)).Select(e => e.EventId)];
 
-    private Task<TestShop> StartShopAsync(TemporaryDatabase? file = null) => TestShop.StartAsync(services =>
+    private Task<TestShop> StartShopAsync(TemporaryDatabase? file = null, MerchantStreamFilter? filter = null) => TestShop.StartAsync(services =>
     {
         services.AddPepay(options =>
         {
@@ -193,7 +208,7 @@ public sealed class PepayStreamTests : IAsyncLifetime
         {
             options.RetryDelay = TimeSpan.FromMilliseconds(20);
             options.AuditInterval = TimeSpan.FromMilliseconds(200);
-        });
+        }, filter: filter);
     }, file: file);
 
     private ApiTransport Transport(ApiCredentials credentials) =>

@@ -9,6 +9,8 @@ public static class PepayStreamDescriptors
 {
     private const string Since = "since";
     private static readonly StreamFrames Frames = new("/object", "event", "ws_control", "ws_error");
+
+    // No option: event_v1 is the only value that the specification has (schema StreamFormat), and the only one that can be read here.
     private static readonly KeyValuePair<string, string>[] Format = [new("format", StreamFormat.EventV1.Value)];
     private static readonly StreamFilterField Types = new("types", StreamFilterKind.Types);
     private static readonly StreamFilterField InvoiceId = new("invoice_id", StreamFilterKind.Text, "/data/object/invoice_id", "/data/object/invoiceId", "/data/object/id");

@@ -12,6 +12,9 @@ namespace Pepay.Runtime.Checkout;
 /// </summary>
 public sealed class CheckoutService(IPaymentStore store, TimeProvider time, ILogger<CheckoutService> logger)
 {
+    // Longer than a call takes with all its repetitions: none of them reaches a provider that has forgotten the key meanwhile.
+    private static readonly TimeSpan KeyMargin = TimeSpan.FromMinutes(5);
+
     /// <summary>
     /// Returns the order's open payment at this provider, or makes one: <see cref="Payment.PaymentUrl"/> is where to send the payer. An attempt
     /// that expired, failed, was cancelled or was made for another total is replaced, and kept for money that arrives late.
@@ -74,7 +77,7 @@ public sealed class CheckoutService(IPaymentStore store, TimeProvider time, ILog
             return $"Replaced: it is {attempt.State.Label.ToString().ToLowerInvariant()}. Money that still arrives on it is counted.";
         if (attempt.ExpiresAt <= now)
             return "Replaced: its time to pay ran out. Money that still arrives on it is counted.";
-        return attempt.PaymentUrl is null && attempt.CreatedAt + provider.Account.Provider.KeyLifetime <= now
+        return attempt.PaymentUrl is null && attempt.CreatedAt + provider.Account.Provider.KeyLifetime - KeyMargin <= now
             ? "Replaced: the provider no longer remembers its idempotency key."
             : null;
     }
@@ -140,6 +143,7 @@ public sealed class CheckoutService(IPaymentStore store, TimeProvider time, ILog
             return Unreachable(attempt);
 
         // A refusal is remembered under its key by providers that store failures: the next try needs a new attempt with a new key.
+        // No look-up first, as a refund has: a page that was made all the same was shown to nobody, and no provider's list gives its address away.
         var retired = attempt with { IsCurrent = false, UpdatedAt = time.GetUtcNow() };
         await store.TryUpdateAsync(retired, [Entry($"{name} did not make the payment: {exception.Message}")], null, cancellationToken).ConfigureAwait(false);
         return refused

@@ -74,7 +74,10 @@ public sealed class EventStream
     /// <summary>The account.</summary>
     public ProviderAccount Account => account;
 
-    /// <summary>Under which name the stream's cursor and state are kept.</summary>
+    /// <summary>
+    /// Under which name the stream's cursor and state are kept: the provider's, the account's and the channel's. The filter is no part of it, because the cursor
+    /// runs along the unfiltered list: after a change of the filter the stream goes on from where it was.
+    /// </summary>
     public StreamKey Key { get; init; }
 
     /// <summary>

@@ -18,7 +18,15 @@ internal sealed class StreamFollowers(IServiceProvider services, IEnumerable<Fol
     // Made before anything runs: options or keys that cannot work keep the host from starting, and say so.
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        followers = [.. streams.Select(followed => Follower(followed.Create(services)))];
+        var made = streams.Select(followed => followed.Create(services)).ToList();
+        if (made.GroupBy(stream => stream.Key).FirstOrDefault(same => same.Count() > 1)?.Key is { } twice)
+        {
+            throw new InvalidOperationException(
+                $"Stream {twice} is registered more than once. One cursor and one lease are kept under that name, so only one of them would ever be followed. " +
+                "Register it once, with a filter that covers all of it or with none; or give a stream that you make yourself an EventStream.Key of its own.");
+        }
+
+        followers = [.. made.Select(Follower)];
         return base.StartAsync(cancellationToken);
     }
 

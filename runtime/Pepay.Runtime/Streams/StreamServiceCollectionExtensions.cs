@@ -9,7 +9,7 @@ public static class StreamServiceCollectionExtensions
 {
     /// <summary>
     /// Follows a stream into the inbox while the host runs. Of several processes on one store one follows, and another takes over when it dies.
-    /// <c>AddPepayRuntime</c> and a store are registered besides.
+    /// <c>AddPepayRuntime</c> and a store are registered besides. Two streams with the same <see cref="EventStream.Key"/> keep the host from starting.
     /// </summary>
     /// <param name="services">The service collection.</param>
     /// <param name="create">Makes the stream, once, when the host starts.</param>

@@ -75,10 +75,10 @@ internal sealed class StreamSession(EventStream stream, StreamState state, Chann
     // Before the connection: what happens between this look and the first frame is then filled like any other hole.
     private async Task StartFromNowAsync(CancellationToken cancellationToken)
     {
-        verified = await list!.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
-        if (verified.Length > 0)
-            seen.Add(verified);
-        await output.WriteAsync(new StreamCheckpoint(verified), cancellationToken).ConfigureAwait(false);
+        var newest = await list!.ReadNewestAsync(cancellationToken).ConfigureAwait(false);
+        if (newest.Length > 0)
+            seen.Add(newest);
+        await CheckpointAsync(newest, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<string> FollowAsync(CancellationToken cancellationToken)
@@ -195,8 +195,20 @@ internal sealed class StreamSession(EventStream stream, StreamState state, Chann
         if (list is not null)
             live.Add(envelope.Id);
         if (live.Count >= options.MaxBackfill)
-            nextWalk = DateTimeOffset.MinValue;
+            WalkWithin(TimeSpan.Zero);
+
+        // Of a list that stays away for long the oldest are not asked for any more.
+        if (live.Count - options.MaxBackfill > options.MaxBackfill)
+            live.RemoveRange(0, options.MaxBackfill);
         await DeliverAsync(envelope, EventSource.Stream, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A list that fails is left alone for as long as its back-off says, whatever asks for it.
+    private void WalkWithin(TimeSpan wait)
+    {
+        var at = time.GetUtcNow() + wait;
+        if (walkFailures == 0 && at < nextWalk)
+            nextWalk = at;
     }
 
     // What may be missing is asked of the list, soon but not for every frame of a flood; without a list it is a gap.
@@ -212,11 +224,12 @@ internal sealed class StreamSession(EventStream stream, StreamState state, Chann
         {
             state.Overflow();
             filled = false;
-            nextWalk = DateTimeOffset.MinValue;
+            WalkWithin(TimeSpan.Zero);
         }
-
-        var soon = time.GetUtcNow() + options.RetryDelay;
-        nextWalk = nextWalk < soon ? nextWalk : soon;
+        else
+        {
+            WalkWithin(options.RetryDelay);
+        }
     }
 
     private async Task WalkAsync(CancellationToken cancellationToken)
@@ -253,10 +266,15 @@ internal sealed class StreamSession(EventStream stream, StreamState state, Chann
         live = [.. walk.Unlisted.TakeLast(options.MaxBackfill / 2)];
         state.Verified(time.GetUtcNow());
         if (listed.Events is [.., var newest])
-        {
-            verified = newest.Id;
-            await output.WriteAsync(new StreamCheckpoint(verified), cancellationToken).ConfigureAwait(false);
-        }
+            await CheckpointAsync(newest.Id, cancellationToken).ConfigureAwait(false);
+        else if (!listed.Found && verified!.Length > 0)
+            await CheckpointAsync("", cancellationToken).ConfigureAwait(false); // The list is empty and the gap is told: the next event of the list is the first of it.
+    }
+
+    private async Task CheckpointAsync(string listedUpTo, CancellationToken cancellationToken)
+    {
+        verified = listedUpTo;
+        await output.WriteAsync(new StreamCheckpoint(listedUpTo), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task DeliverAsync(EventEnvelope envelope, EventSource source, CancellationToken cancellationToken)

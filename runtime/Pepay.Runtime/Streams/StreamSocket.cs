@@ -14,18 +14,17 @@ namespace Pepay.Runtime.Streams;
 internal sealed class StreamSocket : IDisposable
 {
     private readonly ClientWebSocket socket = new();
-    private readonly CancellationTokenSource ended;
+    private readonly CancellationTokenSource ended = new();
     private readonly EventStreamOptions options;
     private readonly TimeProvider time;
     private readonly Channel<StreamFrame> frames;
     private long lastFrame;
     private volatile bool overflowed;
 
-    private StreamSocket(EventStreamOptions options, TimeProvider time, CancellationToken cancellationToken)
+    private StreamSocket(EventStreamOptions options, TimeProvider time)
     {
         this.options = options;
         this.time = time;
-        ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         frames = Channel.CreateBounded<StreamFrame>(new BoundedChannelOptions(options.BufferSize) { SingleReader = true, SingleWriter = true });
         socket.Options.KeepAliveInterval = options.Heartbeat;
 #if NET9_0_OR_GREATER
@@ -49,7 +48,7 @@ internal sealed class StreamSocket : IDisposable
     public static async Task<StreamSocket> ConnectAsync(
         Uri address, StreamCredential credential, EventStreamOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var made = new StreamSocket(options, time, cancellationToken);
+        var made = new StreamSocket(options, time);
         using var limit = new CancellationTokenSource(options.ConnectTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try

@@ -71,6 +71,21 @@ public sealed class CheckoutServiceTests : PaymentTestBase
     }
 
     [Theory]
+    [InlineData(20, 1)]
+    [InlineData(1, 2)]
+    public async Task Start_KeyWithFewMinutesLeft_IsNotUsedAnyMore(int minutesLeft, int keys)
+    {
+        provider.BeforeAnswer = static _ => throw FakeProvider.NoAnswer();
+        await Should.ThrowAsync<CheckoutException>(() => StartAsync());
+        provider.BeforeAnswer = static _ => Task.CompletedTask;
+        Time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromMinutes(minutesLeft));
+
+        await StartAsync();
+
+        provider.Keys.Count.ShouldBe(keys);
+    }
+
+    [Theory]
     [InlineData(400, CheckoutFailure.ProviderRefused)]
     [InlineData(401, CheckoutFailure.ProviderRefused)]
     [InlineData(500, CheckoutFailure.ProviderUnreachable)]

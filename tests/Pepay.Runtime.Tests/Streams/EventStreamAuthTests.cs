@@ -100,7 +100,7 @@ public sealed class EventStreamAuthTests : IAsyncLifetime
             ValueTask.FromResult(new StreamCredential(TokenQuery, $"t{++made}", clock.GetUtcNow() + TimeSpan.FromMinutes(2))));
 
         // Every connection is cut at once: reconnects come often, and then a minute apart.
-        await following.UntilAsync(_ => made == 3, clock);
+        await following.UntilReconnectedAsync(_ => made == 3, clock);
 
         var tokens = account.Upgrades.Select(query => query["token"].ToString()).ToList();
         tokens.Distinct().Count().ShouldBeInRange(2, 3);
@@ -122,9 +122,7 @@ public sealed class EventStreamAuthTests : IAsyncLifetime
 
         clock.Advance(TimeSpan.FromSeconds(age));
         cut.SetResult();
-        await following.UntilAsync(f => f.State.Phase == StreamPhase.Disconnected);
-        clock.Advance(TimeSpan.FromSeconds(1.2));
-        await following.UntilAsync(_ => account.Connections == 2);
+        await following.UntilReconnectedAsync(_ => account.Connections == 2, clock);
 
         account.Upgrades.Select(query => query["token"].ToString()).ShouldBe(["t1", expected]);
     }

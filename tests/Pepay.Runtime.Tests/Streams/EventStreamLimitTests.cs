@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using Pepay.Runtime.Streams;
 using static Pepay.Runtime.Tests.Streams.StreamAccount;
@@ -143,7 +144,7 @@ public sealed class EventStreamLimitTests : IAsyncLifetime
         var waits = new Waits(Waits.BeforeReconnect);
         await using var following = Following.Start(account, options: Following.Patient(), clock: clock, logger: waits);
 
-        await following.UntilAsync(_ => waits.Seconds.Count >= 10, clock);
+        await following.UntilReconnectedAsync(_ => waits.Seconds.Count >= 10, clock);
 
         var spread = waits.Seconds.Select((wait, i) => wait / Math.Min(Math.Pow(2, i), 60)).Take(10).ToList();
         spread.ShouldAllBe(part => part >= 0.8 && part <= 1.2);
@@ -163,7 +164,7 @@ public sealed class EventStreamLimitTests : IAsyncLifetime
         var waits = new Waits(Waits.BeforeReconnect);
         await using var following = Following.Start(account, options: Following.Patient(), clock: clock, logger: waits);
 
-        await following.UntilAsync(_ => waits.Seconds.Count >= 6, clock);
+        await following.UntilReconnectedAsync(_ => waits.Seconds.Count >= 6, clock);
 
         waits.Seconds.Take(6).Select(wait => wait > 1.2).ShouldBe([false, true, true, true, true, false]);
     }
@@ -190,6 +191,58 @@ public sealed class EventStreamLimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task List_FailsWhileManyLiveEventsAreUnproved_IsNotAskedForEachOfThem()
+    {
+        account.RefuseList = reads => reads >= 2 ? 500 : null;
+        account.Script = async script =>
+        {
+            await script.ListReadAsync(2);
+            foreach (var i in Enumerable.Range(1, 100))
+                await script.SendEventAsync(Id(i));
+            await script.StayAsync();
+        };
+        var options = Following.Patient();
+        options.MaxBackfill = 10;
+        await using var following = Following.Start(account, options: options, clock: clock);
+
+        await following.UntilAsync(f => f.Ids.Count == 100);
+
+        // The clock stands still: the look that ten unproved ones asked for has failed, and the next one is not due.
+        account.ListReads.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task List_FailsWhileTheServerHints_IsNotAskedSoonerThanItWasSaid()
+    {
+        var looks = new ConcurrentQueue<DateTimeOffset>();
+        account.RefuseList = reads =>
+        {
+            if (reads < 2)
+                return null;
+            looks.Enqueue(clock.GetUtcNow());
+            return 500;
+        };
+        account.Script = async script =>
+        {
+            for (var reads = 3; ; reads++)
+            {
+                await script.ListReadAsync(reads);
+                await script.SendAsync("""{"kind":"hint"}""");
+            }
+        };
+        var waits = new Waits(Waits.BeforeListIsRead);
+        await using var following = Following.Start(account, options: Following.Patient(), clock: clock, logger: waits);
+
+        for (var look = 1; look <= 6; look++)
+        {
+            await following.UntilAsync(_ => looks.Count >= look, clock);
+            await following.UntilAsync(f => waits.Seconds.Count >= look && f.Items.OfType<StreamControl>().Count() >= look);
+        }
+
+        looks.Zip(looks.Skip(1), static (before, next) => (next - before).TotalSeconds).Zip(waits.Seconds).ShouldAllBe(pair => pair.First >= pair.Second);
+    }
+
+    [Fact]
     public async Task List_Fails_IsAskedMoreSeldomEachTimeAndAsAtFirstOnceItWorked()
     {
         account.RefuseList = reads => reads is < 9 or 10 ? 500 : null;
@@ -211,9 +264,11 @@ public sealed class EventStreamLimitTests : IAsyncLifetime
         options.IdleTimeout = TimeSpan.FromMinutes(2);
         await using var following = Following.Start(account, options: options, clock: clock, logger: waits);
 
-        await following.UntilAsync(_ => waits.Seconds.Count == 5, clock);
+        await following.UntilAsync(_ => waits.Seconds.Count >= 1, clock);
+        await following.UntilReconnectedAsync(f => f.State.Phase == StreamPhase.Connected, clock);
+        await following.UntilAsync(_ => waits.Seconds.Count >= 5, clock);
 
-        waits.Seconds.Select(wait => wait > 1.2).ShouldBe([false, true, true, true, false]);
+        waits.Seconds.Take(5).Select(wait => wait > 1.2).ShouldBe([false, true, true, true, false]);
     }
 
     // Some hundred of them are more than the sockets of both sides hold: when all are sent, most have been read.

@@ -8,6 +8,9 @@ namespace Pepay.Runtime.Tests.Streams;
 /// <summary>A stream of the scripted provider, described as a specification would, and followed in the background.</summary>
 internal sealed class Following : IAsyncDisposable
 {
+    // A minute, spread by a fifth.
+    private static readonly TimeSpan LongestReconnect = TimeSpan.FromSeconds(72);
+
     private static readonly HttpClient Http = ApiHttpClient.Create();
     private static readonly ApiSecurityScheme KeyHeader = new("key", ApiSecurityKind.Header, "x-key");
     private static readonly ApiOperation ListEvents = new() { Id = "listEvents", Method = HttpMethod.Get, Path = "/events", Security = [["key"]] };
@@ -82,7 +85,13 @@ internal sealed class Following : IAsyncDisposable
     /// <summary>Ends with the enumeration, and with its exception.</summary>
     public Task Ended => reading;
 
-    public static EventStreamOptions Fast() => new() { RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromMilliseconds(20) };
+    /// <summary>Waits of milliseconds, and no audit: what a test sees does not depend on how long it takes.</summary>
+    public static EventStreamOptions Fast()
+    {
+        var options = Patient();
+        (options.RetryDelay, options.MaxRetryDelay, options.AuditInterval) = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(20), TimeSpan.FromDays(1));
+        return options;
+    }
 
     /// <summary>For a clock that runs much faster than the machine: what the machine needs time for, connecting and sending, is not measured by it.</summary>
     public static EventStreamOptions Patient() => new() { ConnectTimeout = TimeSpan.FromDays(1), IdleTimeout = TimeSpan.FromDays(1) };
@@ -117,6 +126,17 @@ internal sealed class Following : IAsyncDisposable
             return condition(this);
         },
         clock is null ? null : () => clock.Advance(TimeSpan.FromSeconds(1)));
+
+    /// <summary>As <see cref="UntilAsync"/>, but only waits before a connection pass: on this clock the machine needs no time to connect.</summary>
+    public Task UntilReconnectedAsync(Func<Following, bool> condition, ManualTimeProvider clock) => UntilAsync(f =>
+    {
+        if (condition(f))
+            return true;
+        var wait = clock.NextDue - clock.GetUtcNow();
+        if (f.State.Phase == StreamPhase.Disconnected && wait <= LongestReconnect)
+            clock.Advance(wait.Value);
+        return false;
+    });
 
     public async ValueTask DisposeAsync()
     {

@@ -74,9 +74,8 @@ public sealed class StreamFollowerTests : IAsyncLifetime
         // It has looked at the list for the last time before an audit, which its clock will not reach.
         first.Die();
         account.Publish([.. Enumerable.Range(1, 20).Select(Id)]);
-        await UntilAsync(async () => (await second.EventsAsync()).Count == 20);
+        await UntilAsync(async () => second.Phase == StreamPhase.Connected && (await second.EventsAsync()).Count == 20);
 
-        second.Phase.ShouldBe(StreamPhase.Connected);
         (await second.EventsAsync()).Select(e => e.EventId).ShouldBe(account.Listed);
     }
 
@@ -271,6 +270,51 @@ public sealed class StreamFollowerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Refused_WhileEventsWait_StoresThemFirst()
+    {
+        account.Refuse = _ => account.Upgrades.Count > 1 ? 401 : null;
+        var first = new TaskCompletionSource();
+        var cut = new TaskCompletionSource();
+        var go = new TaskCompletionSource();
+        account.Script = async script =>
+        {
+            await script.ListReadAsync(2);
+            await script.PublishAsync(Id(1));
+            await first.Task;
+            foreach (var i in Enumerable.Range(2, 20))
+                await script.PublishAsync(Id(i));
+            await cut.Task;
+        };
+        var store = new ScriptedInboxStore
+        {
+            BeforeCommit = _ =>
+            {
+                first.TrySetResult();
+                return go.Task;
+            },
+        };
+        var log = new LogLines();
+        var host = await StartAsync(store, log: log);
+        await Eventually.TrueAsync(() => host.Status.Streams.SingleOrDefault()?.Events == 21);
+        cut.SetResult();
+        await UntilAsync(() => Task.FromResult(host.Phase == StreamPhase.Refused));
+
+        go.SetResult();
+        await Eventually.TrueAsync(() => log.Lines.Any(line => line.Contains("has ended", StringComparison.Ordinal)));
+
+        store.Stored.Select(e => e.EventId).Order().ShouldBe(account.Listed.Order());
+    }
+
+    [Fact]
+    public async Task Start_WithOneStreamTwice_KeepsTheHostFromStarting()
+    {
+        var refused = await Should.ThrowAsync<InvalidOperationException>(() => StartAsync(filters: [[new("kinds", "order.*")], [new("kinds", "refund.*")]]));
+
+        refused.Message.ShouldContain("acme/default/orders is registered more than once");
+        account.Upgrades.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Disconnected_ForLong_IsDegradedUntilItIsConnected()
     {
         var refused = true;
@@ -289,17 +333,26 @@ public sealed class StreamFollowerTests : IAsyncLifetime
         await script.StayAsync();
     }
 
-    // In small steps: a lease must not run out before the machine could renew it.
-    private Task UntilAsync(Func<Task<bool>> condition) => Eventually.TrueAsync(condition, () => clock.Advance(TimeSpan.FromSeconds(0.2)));
+    // While a lease is held the clock waits for whoever is renewing it or asking for it: none runs out because the machine is slow.
+    private Task UntilAsync(Func<Task<bool>> condition) => Eventually.TrueAsync(async () =>
+    {
+        if (await condition())
+            return true;
+        if (hosts.All(host => host.HasALeaseTimer) || (await hosts[0].Positions.FindAsync(Key, default))?.LeaseUntil is null)
+            clock.Advance(TimeSpan.FromSeconds(0.2));
+        return false;
+    });
 
     private static async Task<string?> CursorAsync(Host host) => (await host.Positions.FindAsync(Key, default))?.Cursor;
 
     private async Task<Host> StartAsync(
         IInboxStore? store = null, string? cursor = null, bool sweeping = true, EventStreamOptions? options = null, ILoggerProvider? log = null,
-        Func<IStreamStore, IStreamStore>? positions = null)
+        Func<IStreamStore, IStreamStore>? positions = null, KeyValuePair<string, string>[][]? filters = null)
     {
-        var host = new Host(file, clock, account, sweeping, options ?? Following.Patient(), services =>
+        var host = new Host(file, clock, sweeping, (services, time) =>
         {
+            foreach (var filter in filters ?? [[]])
+                services.AddEventStream(scope => Following.Make(account, options ?? Following.Patient(), time, scope.GetRequiredService<StreamStatus>(), filter: filter));
             if (store is not null)
                 services.AddSingleton(store);
             if (log is not null)
@@ -327,19 +380,21 @@ public sealed class StreamFollowerTests : IAsyncLifetime
         private readonly ServiceProvider services;
         private readonly CancellableTime time;
 
-        public Host(TemporaryDatabase file, ManualTimeProvider clock, StreamAccount account, bool sweeping, EventStreamOptions options, Action<IServiceCollection> configure)
+        public Host(TemporaryDatabase file, ManualTimeProvider clock, bool sweeping, Action<IServiceCollection, TimeProvider> configure)
         {
             time = new CancellableTime(clock);
             var collection = new ServiceCollection().AddLogging(logging => logging.ClearProviders()).AddSingleton<TimeProvider>(time);
             collection.AddSingleton(Following.Account());
             collection.AddPepayRuntime().AddPepaySqlite(file.Source);
-            configure(collection);
-            collection.AddEventStream(scope => Following.Make(account, options, time, scope.GetRequiredService<StreamStatus>()));
+            configure(collection, time);
             services = collection.BuildServiceProvider();
             Hosted = [.. services.GetServices<IHostedService>().Where(service => sweeping || service.GetType().Name != "PaymentSweeper")];
         }
 
         public IServiceProvider Services => services;
+
+        /// <summary>Whether it waits for its next step with a lease, or sees no time at all.</summary>
+        public bool HasALeaseTimer => time.HasALeaseTimer;
 
         public IStreamStore Positions => services.GetRequiredService<IStreamStore>();
 
@@ -415,10 +470,16 @@ public sealed class StreamFollowerTests : IAsyncLifetime
     /// <summary>The shared clock, until this process no longer sees it move.</summary>
     private sealed class CancellableTime(ManualTimeProvider clock) : TimeProvider
     {
+        // A follower renews its lease, and asks for one, every ten seconds.
+        private static readonly TimeSpan LeaseTimer = TimeSpan.FromSeconds(10);
+
+        private readonly ConcurrentDictionary<ITimer, bool> leaseTimers = [];
         private readonly ConcurrentQueue<Action> missed = new();
         private volatile bool stopped;
 
         public override long TimestampFrequency => clock.TimestampFrequency;
+
+        public bool HasALeaseTimer => stopped || !leaseTimers.IsEmpty;
 
         public void Stop() => stopped = true;
 
@@ -433,14 +494,45 @@ public sealed class StreamFollowerTests : IAsyncLifetime
 
         public override long GetTimestamp() => clock.GetTimestamp();
 
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => clock.CreateTimer(
-            _ =>
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = clock.CreateTimer(
+                _ =>
+                {
+                    if (stopped)
+                        missed.Enqueue(() => callback(state));
+                    else
+                        callback(state);
+                },
+                null, dueTime, period);
+            return dueTime == LeaseTimer ? new Noted(timer, leaseTimers) : timer;
+        }
+
+        // There until whoever waits for it goes on.
+        private sealed class Noted : ITimer
+        {
+            private readonly ITimer timer;
+            private readonly ConcurrentDictionary<ITimer, bool> noted;
+
+            public Noted(ITimer timer, ConcurrentDictionary<ITimer, bool> noted)
             {
-                if (stopped)
-                    missed.Enqueue(() => callback(state));
-                else
-                    callback(state);
-            },
-            null, dueTime, period);
+                (this.timer, this.noted) = (timer, noted);
+                noted[this] = true;
+            }
+
+            public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(dueTime, period);
+
+            public void Dispose()
+            {
+                noted.TryRemove(this, out _);
+                timer.Dispose();
+            }
+
+            public ValueTask DisposeAsync()
+            {
+                Dispose();
+                return ValueTask.CompletedTask;
+            }
+        }
     }
 }
