@@ -91,7 +91,9 @@ internal sealed class StreamFollower(
         while (true)
         {
             var next = items.MoveNextAsync().AsTask();
-            if (batch.Count >= MaxBatch || (batch.Count > 0 && !next.IsCompletedSuccessfully)) // Also when the stream has failed: what came before that is kept.
+
+            // Also when the stream has failed: what came before that is kept.
+            if (batch.Count >= MaxBatch || (batch.Count > 0 && !next.IsCompletedSuccessfully))
                 await StoreBeforeAsync(next, batch, cancellationToken).ConfigureAwait(false);
             if (!await next.ConfigureAwait(false))
                 return;

@@ -265,10 +265,12 @@ internal sealed class StreamSession(EventStream stream, StreamState state, Chann
 
         live = [.. walk.Unlisted.TakeLast(options.MaxBackfill / 2)];
         state.Verified(time.GetUtcNow());
+
+        // A cursor that an empty list no longer has is given up with the gap that told of it: the next event of the list is its first.
         if (listed.Events is [.., var newest])
             await CheckpointAsync(newest.Id, cancellationToken).ConfigureAwait(false);
         else if (!listed.Found && verified!.Length > 0)
-            await CheckpointAsync("", cancellationToken).ConfigureAwait(false); // The list is empty and the gap is told: the next event of the list is the first of it.
+            await CheckpointAsync("", cancellationToken).ConfigureAwait(false);
     }
 
     private async Task CheckpointAsync(string listedUpTo, CancellationToken cancellationToken)
