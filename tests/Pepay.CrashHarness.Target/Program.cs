@@ -27,7 +27,7 @@ var missing = new MissingGuard(options.Without);
 var builder = WebApplication.CreateSlimBuilder();
 builder.WebHost.UseUrls("http://127.0.0.1:0");
 builder.Logging.ClearProviders();
-builder.Services.AddSingleton(points).AddSingleton(missing);
+builder.Services.AddSingleton(options).AddSingleton(points).AddSingleton(missing);
 builder.Services.AddPepayRuntime();
 AddStore(builder.Services);
 builder.Services.AddSingleton(HarnessProvider.Account);
@@ -37,6 +37,9 @@ builder.Services.AddXPay(xpay =>
     xpay.PublicKey = "sim-xpay-public-key";
     xpay.PrivateKey = "sim-xpay-private-key";
     xpay.AddWebhookSecret("sim-xpay-webhook-secret");
+
+    // The simulator takes what comes; a life of a few seconds does not wait for a rate.
+    xpay.RequestLimit = new ApiRateLimit(1_000_000, TimeSpan.FromSeconds(1));
 });
 builder.Services.AddPepay(pepay =>
 {
@@ -61,8 +64,9 @@ builder.Services.Configure<DispatchOptions>(dispatch =>
     // On a busy machine a transaction must have time for a second event.
     dispatch.MaxTransactionTime = TimeSpan.FromMilliseconds(500);
 
-    // Every kill costs an attempt, and the harness kills more often than a shop dies.
-    dispatch.MaxAttempts = 10_000;
+    // Every kill costs an attempt, and the harness kills more often than a shop dies. Dead letters are to come all the same, and soon.
+    dispatch.MaxAttempts = 30;
+    dispatch.MaxRetryDelay = dispatch.RetryDelay;
 });
 
 var app = builder.Build();
@@ -82,6 +86,7 @@ app.UseWhen(http => http.Request.Path.StartsWithSegments("/webhooks"), webhooks 
 }));
 app.MapPepayWebhooks();
 app.MapPost("/pay/{order}", Checkout.PayAsync);
+app.MapPost("/replay", Replay.ReplayAsync);
 await app.StartAsync();
 Console.WriteLine($"listening on {app.Urls.Single()}");
 

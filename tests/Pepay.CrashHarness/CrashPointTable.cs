@@ -6,6 +6,7 @@ internal enum Work
     Events,
     SlowEvents,
     ShakyEvents,
+    DeadLetters,
     Checkout,
     StreamEvents,
 }
@@ -33,7 +34,12 @@ internal static class CrashPointTable
         ]),
         (Work.SlowEvents, ["renewal write"]),
         (Work.ShakyEvents, ["retry write"]),
-        (Work.Checkout, ["attempt write", "history write", "attempt commit", "provider call", "opened write", "opened commit"]),
+        (Work.DeadLetters, ["dead write", "replay write", "replay commit"]),
+        (Work.Checkout,
+        [
+            "attempt write", "history write", "attempt commit", "provider call", "opened write", "opened commit",
+            "payment look", "paid write", "order effect", "order write", "paid commit",
+        ]),
         (Work.StreamEvents, [StreamLease, "cursor write"]),
     ];
 
@@ -43,6 +49,7 @@ internal static class CrashPointTable
         (Work.Events, ["body write", "accept commit", "event state write", "mark commit"]),
         (Work.SlowEvents, ["renewal commit"]),
         (Work.ShakyEvents, ["retry commit"]),
+        (Work.DeadLetters, ["dead commit"]),
         (Work.StreamEvents, [StreamLeaseCommit, "cursor commit"]),
     ];
 

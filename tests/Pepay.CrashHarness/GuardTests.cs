@@ -51,6 +51,14 @@ public abstract class GuardTests
     }
 
     [Fact]
+    public async Task Without_PaymentVersion_PausedWorkerMovesTheOrderAgain()
+    {
+        await using var run = await CrashRun.CreateAsync(CreateDatabaseAsync, seed: 1, MissingGuard.PaymentVersion);
+        await run.PauseAtAsync(CrashPointTable.Named("after payment look"));
+        (await run.FinishAsync()).WrongMoves.ShouldNotBeEmpty();
+    }
+
+    [Fact]
     public async Task Without_Savepoint_FailedAttemptLeavesItsEffect()
     {
         await using var run = await CrashRun.CreateAsync(CreateDatabaseAsync, seed: 1, MissingGuard.Savepoint);
@@ -72,6 +80,7 @@ public abstract class GuardTests
     [Theory]
     [InlineData("before handler effect")]
     [InlineData("before outside effect")]
+    [InlineData("after payment look")]
     public async Task Pause_PastTheLease_DoublesNothing(string point)
     {
         await using var run = await CrashRun.CreateAsync(CreateDatabaseAsync, seed: 1);

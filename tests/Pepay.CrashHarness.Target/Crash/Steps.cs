@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 
 namespace Pepay.CrashHarness.Target.Crash;
 
@@ -11,8 +12,11 @@ public static class Steps
     private static readonly (string Text, string Step)[] Statements =
     [
         ("INSERT INTO harness_effect", "effect write"),
+        ("INSERT INTO harness_move", "order write"),
         ("INSERT INTO inbox_event", "event write"),
         ("INSERT INTO inbox_body", "body write"),
+        ("UPDATE inbox_delivery SET state = 0, attempt", "replay write"),
+        ("WITH dead AS", "replay write"),
         ("INSERT INTO inbox_delivery", "route write"),
         ("UPDATE inbox_delivery SET state = 1", "claim write"),
         ("SET leased = true", "claim write"),
@@ -22,6 +26,8 @@ public static class Steps
         ("/* inbox.complete */", "mark write"),
         ("UPDATE inbox_delivery SET state = 0", "retry write"),
         ("/* inbox.retry */", "retry write"),
+        ("UPDATE inbox_delivery SET state = 3", "dead write"),
+        ("/* inbox.dead */", "dead write"),
         ("UPDATE inbox_event SET state", "event state write"),
         ("INSERT INTO pepay_payment_history", "history write"),
         ("INSERT INTO pepay_payment", "attempt write"),
@@ -36,22 +42,28 @@ public static class Steps
         ("effect write", "effect commit"),
         ("mark write", "mark commit"),
         ("retry write", "retry commit"),
+        ("dead write", "dead commit"),
+        ("replay write", "replay commit"),
         ("claim write", "claim commit"),
         ("renewal write", "renewal commit"),
         ("event write", "accept commit"),
         ("attempt write", "attempt commit"),
+        ("paid write", "paid commit"),
         ("opened write", "opened commit"),
         ("stream lease write", "stream lease commit"),
         ("cursor write", "cursor commit"),
     ];
 
-    /// <summary>What a statement does; also what it does for the handler that forwards, when it is among the parameters.</summary>
+    /// <summary>
+    /// What a statement does. Two are told apart by their parameters: a change of a payment that has money now, and a mark that is also one of the handler that
+    /// forwards.
+    /// </summary>
     public static IEnumerable<string> OfStatement(string sql, DbParameterCollection parameters)
     {
         var found = Array.Find(Statements, statement => sql.Contains(statement.Text, StringComparison.OrdinalIgnoreCase)).Step;
         if (found is null)
             yield break;
-        yield return found;
+        yield return found == "opened write" && parameters.Cast<DbParameter>().Any(IsMoney) ? "paid write" : found;
         if (found == "mark write" && parameters.Cast<DbParameter>().Any(IsForwarder))
             yield return "forward mark write";
     }
@@ -66,6 +78,10 @@ public static class Steps
 
         return null;
     }
+
+    // SQLite keeps amounts as text. In an update the only amounts are those received and refunded.
+    private static bool IsMoney(DbParameter parameter) =>
+        parameter.Value is > 0m || parameter is { ParameterName: "$received", Value: string text } && decimal.Parse(text, CultureInfo.InvariantCulture) > 0m;
 
     private static bool IsForwarder(DbParameter parameter) =>
         parameter.Value is Forwarder || parameter.Value is string[] names && names.Contains(Forwarder);

@@ -7,6 +7,7 @@ public sealed class MissingGuard(string? name)
     public const string Fencing = "fencing token";
     public const string Savepoint = "savepoint";
     public const string StoredKey = "stored idempotency key";
+    public const string PaymentVersion = "version of the payment";
     public const string CommitBeforeAnswer = "commit before answer";
 
     public const string BrokerConfirmation = "broker's confirmation";
@@ -25,6 +26,8 @@ public sealed class MissingGuard(string? name)
         // The index itself is dropped by the harness; without it the clause would be an error instead of a guard.
         UniqueIndex => sql.Replace("ON CONFLICT (provider, account, event_id) DO NOTHING", "", StringComparison.Ordinal),
         Fencing => Unfenced(sql),
+        PaymentVersion => sql.Replace("AND version = $version", "AND $version IS NOT NULL", StringComparison.Ordinal)
+            .Replace("attempt_id = $1 AND version = $2", "attempt_id = $1 AND $2::bigint IS NOT NULL", StringComparison.Ordinal),
         Savepoint when sql.StartsWith("ROLLBACK TO", StringComparison.OrdinalIgnoreCase) => "SELECT 1",
         _ => sql,
     };

@@ -22,6 +22,9 @@ public static class HarnessProvider
     /// <summary>An event whose handler writes its effect and then fails, at the first attempt.</summary>
     public const string Shaky = "shaky";
 
+    /// <summary>An event whose handler writes its effect and then fails, until a person has mended the cause and replays it.</summary>
+    public const string Doomed = "doomed";
+
     public static ProviderAccount Account { get; } = new()
     {
         Environment = PaymentEnvironment.Test,
@@ -30,7 +33,7 @@ public static class HarnessProvider
         {
             Name = Name,
             DisplayName = "Harness",
-            EventTypes = [Plain, Slow, Shaky],
+            EventTypes = [Plain, Slow, Shaky, Doomed],
             Webhook = new()
             {
                 Event = new() { Id = ["/id"], Type = "/type", OrderingKey = [["/key"]] },

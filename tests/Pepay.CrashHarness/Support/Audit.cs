@@ -34,30 +34,47 @@ internal sealed record Audit
     /// <summary>Events without a message where events are forwarded, and messages that came before that of an earlier event of the same key.</summary>
     public required IReadOnlyList<string> WrongForwarded { get; init; }
 
+    /// <summary>Orders that shoppers wanted to pay.</summary>
     public required int Orders { get; init; }
 
     /// <summary>Orders with no charge, or with more than one.</summary>
     public required IReadOnlyList<string> WrongCharges { get; init; }
 
-    /// <summary>Nothing lost, nothing doubled, nothing out of order, one charge per order.</summary>
-    public void ShouldBeClean() => ToString().ShouldBe((this with { Effects = Events, Lost = [], Doubled = [], OutOfOrder = [], WrongOutside = [], WrongForwarded = [], WrongCharges = [] }).ToString());
+    /// <summary>Rows in the table of moved orders.</summary>
+    public required int Moves { get; init; }
+
+    /// <summary>Paid orders that were not moved to "paid" exactly once, and any other move.</summary>
+    public required IReadOnlyList<string> WrongMoves { get; init; }
+
+    /// <summary>Nothing lost, nothing doubled, nothing out of order, one charge and one move per order.</summary>
+    public void ShouldBeClean() => ToString().ShouldBe((this with
+    {
+        Effects = Events, Lost = [], Doubled = [], OutOfOrder = [], WrongOutside = [], WrongForwarded = [], WrongCharges = [], Moves = Orders, WrongMoves = [],
+    }).ToString());
 
     public override string ToString() =>
         $"{Events} events, {Effects} effects (lost: [{string.Join(' ', Lost)}], doubled: [{string.Join(' ', Doubled)}], out of order: [{string.Join(' ', OutOfOrder)}]), "
-        + $"{OutsideEffects} outside (wrong: [{string.Join(' ', WrongOutside)}]), {Forwarded} forwarded (wrong: [{string.Join(' ', WrongForwarded)}]), {Orders} orders (wrong charges: [{string.Join(' ', WrongCharges)}])";
+        + $"{OutsideEffects} outside (wrong: [{string.Join(' ', WrongOutside)}]), {Forwarded} forwarded (wrong: [{string.Join(' ', WrongForwarded)}]), {Orders} orders (wrong charges: [{string.Join(' ', WrongCharges)}]), {Moves} moves (wrong: [{string.Join(' ', WrongMoves)}])";
 
     public static async Task<Audit> MakeAsync(
-        HarnessDatabase database, string folder, SimulatorServer simulator, Sender sender, StreamSource stream, BrokerQueue? queue, IReadOnlyList<string> orders)
+        HarnessDatabase database, string folder, SimulatorServer simulator, Sender sender, StreamSource stream, BrokerQueue? queue, Shopper shopper)
     {
         var streamed = await stream.ListAsync();
-        string[] events = [.. sender.Events, .. streamed];
+        string[] hooked = [.. simulator.Deliveries.Select(webhook => webhook.EventId).Distinct()];
+        string[] events = [.. sender.Events, .. streamed, .. hooked];
         var places = await PlacesAsync(database);
         var effects = await database.QueryAsync("SELECT event_id FROM harness_effect ORDER BY id");
         var counts = effects.CountBy(id => id).ToDictionary();
         var outside = File.Exists(Path.Combine(folder, Handlers.EffectFile)) ? await File.ReadAllLinesAsync(Path.Combine(folder, Handlers.EffectFile)) : [];
-        string[] keys = [.. sender.Events.Select(id => $"{HarnessProvider.Name}:default:{id}:mail"), .. streamed.Select(id => $"pepay:default:{id}:mail")];
+        string[] keys =
+        [
+            .. sender.Events.Select(id => $"{HarnessProvider.Name}:default:{id}:mail"), .. streamed.Select(id => $"pepay:default:{id}:mail"),
+            .. hooked.Select(id => $"xpay:default:{id}:mail"),
+        ];
         var forwarded = queue is null ? [] : await queue.TakeAsync(events);
         var charges = await ChargesAsync(simulator);
+        var moves = await database.QueryAsync("SELECT order_number, label FROM harness_move");
+        string[] expected = [.. shopper.Paid.Select(order => $"{order}|Paid")];
         return new Audit
         {
             Events = events.Length,
@@ -69,8 +86,10 @@ internal sealed record Audit
             WrongOutside = [.. keys.Except(outside), .. outside.Except(keys)],
             Forwarded = forwarded.Count,
             WrongForwarded = queue is null ? [] : [.. events.Except(forwarded), .. Late(forwarded.Distinct(), places)],
-            Orders = orders.Count,
-            WrongCharges = [.. orders.Where(order => charges.GetValueOrDefault(order) != 1)],
+            Orders = shopper.Orders.Count,
+            WrongCharges = [.. shopper.Orders.Where(order => charges.GetValueOrDefault(order) != 1)],
+            Moves = moves.Count,
+            WrongMoves = [.. expected.Except(moves), .. moves.CountBy(move => move).Where(pair => pair.Value > 1 || !expected.Contains(pair.Key)).Select(pair => pair.Key)],
         };
     }
 

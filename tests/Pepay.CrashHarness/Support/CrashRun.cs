@@ -6,7 +6,7 @@ using Pepay.Simulator;
 namespace Pepay.CrashHarness.Support;
 
 /// <summary>
-/// One database, one sender, one shopper, and a program that is killed and started again and again. At the end the program finishes what is
+/// One database, one sender, one shopper, one merchant, and a program that is killed and started again and again. At the end the program finishes what is
 /// left, and the harness counts what it has done.
 /// </summary>
 internal sealed class CrashRun : IAsyncDisposable
@@ -14,6 +14,7 @@ internal sealed class CrashRun : IAsyncDisposable
     // Enough for the point to be passed as often as asked; more are offered in further rounds while it has not been.
     private const int EventsPerRound = 6;
     private const int OrdersPerRound = 2;
+    private const int DoomedPerRound = 2;
     private const int Rounds = 10;
 
     // Only a point that is not reached at all takes so long.
@@ -27,7 +28,8 @@ internal sealed class CrashRun : IAsyncDisposable
     private readonly BrokerQueue? queue;
     private readonly SimulatorServer simulator;
     private readonly Sender sender;
-    private readonly Shopper shopper = new();
+    private readonly Shopper shopper;
+    private readonly Merchant merchant = new();
     private readonly StreamSource stream;
     private int lives;
 
@@ -38,6 +40,7 @@ internal sealed class CrashRun : IAsyncDisposable
         this.without = without;
         Database = database;
         sender = new Sender(seed);
+        shopper = new Shopper(simulator);
         stream = new StreamSource(simulator);
         queue = broker is null ? null : new BrokerQueue(broker);
     }
@@ -65,9 +68,8 @@ internal sealed class CrashRun : IAsyncDisposable
     {
         if (lives > 0)
             await Database.LetStreamLeaseRunOutAsync();
-        var (target, address) = await TargetProcess.StartAsync(Options() with { Point = point.Name, Occurrence = point.IsOnce ? 1 : occurrence });
+        var (target, address) = await StartAsync(Options() with { Point = point.Name, Occurrence = point.IsOnce ? 1 : occurrence });
         await using var _ = target;
-        lives++;
         if (address is not null)
             await WorkUntilEndedAsync(target, address, point.Work);
 
@@ -91,19 +93,19 @@ internal sealed class CrashRun : IAsyncDisposable
     /// </summary>
     public async Task PauseAtAsync(CrashPoint point)
     {
-        var (paused, address) = await TargetProcess.StartAsync(Options() with { Point = point.Name, Signal = TargetOptions.Stop });
+        var (paused, address) = await StartAsync(Options() with { Point = point.Name, Signal = TargetOptions.Stop });
         await using var _ = paused;
-        lives++;
-        var sending = sender.RunAsync(address!, HarnessProvider.Plain, lives, 1, () => paused.IsStopped);
+        var working = point.Work == Work.Checkout
+            ? shopper.RunAsync(address!, 1, () => false)
+            : sender.RunAsync(address!, HarnessProvider.Plain, lives, 1, () => paused.IsStopped);
         await WaitForAsync(() => Task.FromResult(paused.IsStopped));
 
-        var (second, secondAddress) = await TargetProcess.StartAsync(Options());
+        var (second, secondAddress) = await StartAsync(Options());
         await using var __ = second;
-        lives++;
         await sender.RunAsync(secondAddress!, HarnessProvider.Plain, lives, EventsPerRound, () => false);
-        await WaitForAsync(Database.IsQuietAsync);
+        await WaitForAsync(IsQuietAsync);
         paused.Resume();
-        await sending;
+        await working;
         await sender.RunAsync(address!, HarnessProvider.Plain, lives, 1, () => false);
         await paused.StopAsync();
         await second.StopAsync();
@@ -115,9 +117,8 @@ internal sealed class CrashRun : IAsyncDisposable
     /// </summary>
     public async Task BurstAsync(int events)
     {
-        var (target, address) = await TargetProcess.StartAsync(Options());
+        var (target, address) = await StartAsync(Options());
         await using var _ = target;
-        lives++;
         await Task.WhenAll(
             sender.RunAsync(address!, HarnessProvider.Plain, lives, events / 2, () => false, keys: events),
             sender.RunAsync(address!, HarnessProvider.Shaky, lives, events / 2, () => false, keys: events)).WaitAsync(Patience);
@@ -125,18 +126,19 @@ internal sealed class CrashRun : IAsyncDisposable
         await target.StopAsync();
     }
 
-    /// <summary>Starts the program once more and lets it finish everything, with nobody killing it.</summary>
+    /// <summary>Starts the program once more and lets it finish everything, dead letters included, with nobody killing it.</summary>
     public async Task<Audit> FinishAsync()
     {
         if (lives > 0)
             await Database.LetStreamLeaseRunOutAsync();
-        var (target, address) = await TargetProcess.StartAsync(Options());
+        var (target, address) = await StartAsync(Options());
         await using var _ = target;
-        lives++;
         await Task.WhenAll(sender.RunAsync(address!, HarnessProvider.Plain, lives, 0, () => false), shopper.RunAsync(address!, 0, () => false)).WaitAsync(Patience);
         await WaitForAsync(IsQuietAsync);
+        for (var round = 0; round < Rounds && await merchant.ReplayAsync(address!) != 0; round++)
+            await WaitForAsync(IsQuietAsync);
         await target.StopAsync();
-        return await Audit.MakeAsync(Database, folder.FullName, simulator, sender, stream, queue, shopper.Orders);
+        return await Audit.MakeAsync(Database, folder.FullName, simulator, sender, stream, queue, shopper);
     }
 
     /// <summary>Starts the program and ends it in good order, so that its tables are there.</summary>
@@ -151,6 +153,7 @@ internal sealed class CrashRun : IAsyncDisposable
     {
         sender.Dispose();
         shopper.Dispose();
+        merchant.Dispose();
         stream.Dispose();
         await simulator.DisposeAsync();
         await Database.DisposeAsync();
@@ -169,17 +172,28 @@ internal sealed class CrashRun : IAsyncDisposable
         Without = without,
     };
 
+    private async Task<(TargetProcess Process, Uri? Address)> StartAsync(TargetOptions options)
+    {
+        var started = await TargetProcess.StartAsync(options);
+        lives++;
+        if (started.Address is { } address)
+            simulator.SetWebhookTargets(pepayUrl: null, new Uri(address, "/webhooks/xpay").AbsoluteUri);
+        return started;
+    }
+
     private async Task WorkUntilEndedAsync(TargetProcess target, Uri address, Work work)
     {
+        var (events, orders, type) = work switch
+        {
+            Work.Checkout => (0, OrdersPerRound, HarnessProvider.Plain),
+            Work.StreamEvents => (0, 0, HarnessProvider.Plain),
+            Work.SlowEvents => (EventsPerRound, 0, HarnessProvider.Slow),
+            Work.ShakyEvents => (EventsPerRound, 0, HarnessProvider.Shaky),
+            Work.DeadLetters => (DoomedPerRound, 0, HarnessProvider.Doomed),
+            _ => (EventsPerRound, 0, HarnessProvider.Plain),
+        };
         for (var round = 0; round < Rounds && !target.HasEnded; round++)
         {
-            var (events, orders) = work switch { Work.Checkout => (0, OrdersPerRound), Work.StreamEvents => (0, 0), _ => (EventsPerRound, 0) };
-            var type = work switch
-            {
-                Work.SlowEvents => HarnessProvider.Slow,
-                Work.ShakyEvents => HarnessProvider.Shaky,
-                _ => HarnessProvider.Plain,
-            };
             await Task.WhenAll(
                 sender.RunAsync(address, type, lives, events, () => target.HasEnded),
                 shopper.RunAsync(address, orders, () => target.HasEnded)).WaitAsync(Patience);
@@ -188,26 +202,30 @@ internal sealed class CrashRun : IAsyncDisposable
                 await MakeStreamEventsAsync(target);
 
             // All is handed over; the handlers may still be on their way to the point.
-            await Task.WhenAny(target.Ended, WaitForAsync(IsQuietAsync));
+            await WaitForAsync(IsQuietAsync, target.Ended);
+            if (work == Work.DeadLetters && await merchant.ReplayAsync(address) > 0)
+                await WaitForAsync(IsQuietAsync, target.Ended);
         }
     }
 
     // A stream that was never followed begins with what is new, so there is nothing to make before it has said where it begins.
     private async Task MakeStreamEventsAsync(TargetProcess target)
     {
-        await Task.WhenAny(target.Ended, WaitForAsync(async () => await Database.FindCursorAsync() is not null));
+        await WaitForAsync(async () => await Database.FindCursorAsync() is not null, target.Ended);
         if (!target.HasEnded)
             await stream.MakeAsync(EventsPerRound);
     }
 
-    /// <summary>Whether the stream says that it has everything, and all that was accepted is done.</summary>
+    /// <summary>Whether the stream says that it has everything, no webhook is on its way, and all that was accepted is done.</summary>
     private async Task<bool> IsQuietAsync() =>
-        (await stream.ListAsync() is not [var newest, ..] || await Database.FindCursorAsync() == newest) && await Database.IsQuietAsync();
+        simulator.Deliveries.All(webhook => webhook.Status == "delivered")
+        && (await stream.ListAsync() is not [var newest, ..] || await Database.FindCursorAsync() == newest) && await Database.IsQuietAsync();
 
-    private static async Task WaitForAsync(Func<Task<bool>> condition)
+    /// <summary>Waits, no longer than until <paramref name="ended"/>.</summary>
+    private static async Task WaitForAsync(Func<Task<bool>> condition, Task? ended = null)
     {
         using var bound = new CancellationTokenSource(Patience);
-        while (!await condition())
+        while (ended is not { IsCompleted: true } && !await condition())
             await Task.Delay(TimeSpan.FromMilliseconds(20), bound.Token);
     }
 }

@@ -10,7 +10,7 @@ internal abstract class HarnessDatabase : IAsyncDisposable
 
     public abstract string ConnectionString { get; }
 
-    /// <summary>Makes the table of effects, which has no constraint that would hide a doubled one.</summary>
+    /// <summary>Makes the tables of effects and of moved orders, which have no constraint that would hide a doubled one.</summary>
     public abstract Task CreateEffectsAsync();
 
     /// <summary>Takes the unique index of the inbox away; its tables are there and empty.</summary>

@@ -26,7 +26,8 @@ internal sealed class PostgreSqlHarnessDatabase : HarnessDatabase
         new PostgreSqlHarnessDatabase(await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync());
 
     public override Task CreateEffectsAsync() => ExecuteAsync(
-        "CREATE TABLE harness_effect (id bigserial PRIMARY KEY, event_id text NOT NULL, attempt integer NOT NULL)");
+        "CREATE TABLE harness_effect (id bigserial PRIMARY KEY, event_id text NOT NULL, attempt integer NOT NULL)",
+        "CREATE TABLE harness_move (order_number text NOT NULL, label text NOT NULL)");
 
     public override Task DropUniqueIndexAsync() => ExecuteAsync("ALTER TABLE inbox_event DROP CONSTRAINT inbox_event_provider_account_event_id_key");
 

@@ -1,16 +1,21 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using Pepay.Simulator;
 
 namespace Pepay.CrashHarness.Support;
 
-/// <summary>A shopper who clicks "pay" again until the shop answers.</summary>
-internal sealed class Shopper : IDisposable
+/// <summary>A shopper who clicks "pay" again until the shop answers, and then pays at the provider's page.</summary>
+internal sealed class Shopper(SimulatorServer provider) : IDisposable
 {
     private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly ConcurrentQueue<string> waiting = [];
     private readonly List<string> orders = [];
+    private readonly List<string> paid = [];
 
     public IReadOnlyList<string> Orders => orders;
+
+    /// <summary>The orders that are paid at the provider.</summary>
+    public IReadOnlyList<string> Paid => paid;
 
     /// <summary>Clicks for what waits, and for up to <paramref name="most"/> new orders, until the target has ended or nothing is left.</summary>
     public async Task RunAsync(Uri target, int most, Func<bool> hasEnded)
@@ -25,23 +30,31 @@ internal sealed class Shopper : IDisposable
                 orders.Add(order);
             }
 
-            if (!await ClickAsync(target, order))
+            if (await ClickAsync(target, order) is { } payment)
+            {
+                paid.Add(order);
+                provider.PayIntent(payment);
+            }
+            else
+            {
                 waiting.Enqueue(order);
+            }
         }
     }
 
     public void Dispose() => client.Dispose();
 
-    private async Task<bool> ClickAsync(Uri target, string order)
+    /// <returns>The provider's payment; null when there was no answer.</returns>
+    private async Task<string?> ClickAsync(Uri target, string order)
     {
         try
         {
             using var answer = await client.PostAsync(new Uri(target, $"/pay/{order}"), null);
-            return answer.IsSuccessStatusCode;
+            return answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync() : null;
         }
         catch (Exception exception) when (exception is HttpRequestException or SocketException or TaskCanceledException)
         {
-            return false;
+            return null;
         }
     }
 }

@@ -17,7 +17,8 @@ internal sealed class SqliteHarnessDatabase(string folder) : HarnessDatabase
     public static Task<HarnessDatabase> CreateAsync(string folder) => Task.FromResult<HarnessDatabase>(new SqliteHarnessDatabase(folder));
 
     public override Task CreateEffectsAsync() => ExecuteAsync(
-        "CREATE TABLE harness_effect (id INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL, attempt INTEGER NOT NULL)");
+        "CREATE TABLE harness_effect (id INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL, attempt INTEGER NOT NULL)",
+        "CREATE TABLE harness_move (order_number TEXT NOT NULL, label TEXT NOT NULL)");
 
     public override async Task DropUniqueIndexAsync()
     {
