@@ -86,6 +86,7 @@ app.UseWhen(http => http.Request.Path.StartsWithSegments("/webhooks"), webhooks 
 }));
 app.MapPepayWebhooks();
 app.MapPost("/pay/{order}", Checkout.PayAsync);
+app.MapGet("/return/{order}", Checkout.ReturnAsync);
 app.MapPost("/replay", Replay.ReplayAsync);
 await app.StartAsync();
 Console.WriteLine($"listening on {app.Urls.Single()}");

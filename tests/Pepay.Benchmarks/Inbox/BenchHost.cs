@@ -1,10 +1,15 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Pepay.Runtime;
+using Pepay.Runtime.AspNetCore;
 using Pepay.Runtime.Dispatch;
-using Pepay.Runtime.Inbox;
 using Pepay.Runtime.PostgreSql;
 using Pepay.Runtime.Providers;
 using Pepay.Runtime.Sqlite;
@@ -17,28 +22,36 @@ internal sealed class BenchHost : IAsyncDisposable
 {
     private readonly IHost host;
 
-    public BenchHost(BenchDatabase database, Action<EventContext>? started = null)
+    private BenchHost(IHost host) => this.host = host;
+
+    /// <summary>One that only handles what is in its inbox.</summary>
+    public static BenchHost Create(BenchDatabase database)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        if (database.Source is NpgsqlDataSource)
-            builder.Services.AddPepayPostgreSql(database.ConnectionString);
-        else
-            builder.Services.AddPepaySqlite(database.Source);
-        builder.Services.AddPepayRuntime();
-        foreach (var service in builder.Services.Where(s => s.ImplementationInstance is HandlerDescriptor || s.ImplementationType?.Namespace == "Pepay.Runtime.Sync" && s.ServiceType == typeof(IHostedService)).ToArray())
-            builder.Services.Remove(service);
-        builder.Services.AddSingleton(new ProviderAccount { Provider = InboxEvents.Provider("invoice.updated"), Environment = PaymentEnvironment.Test });
-        builder.Services.AddEventHandler(new HandlerDescriptor("effect", "pepay", HandlerDescriptor.Any, (_, context, token) =>
-        {
-            started?.Invoke(context);
-            return WriteAsync(context, token);
-        }));
-        host = builder.Build();
+        AddServices(builder.Services, database, new ProviderAccount { Provider = InboxEvents.Provider("invoice.updated"), Environment = PaymentEnvironment.Test }, static _ => { });
+        return new BenchHost(builder.Build());
     }
 
-    public InboxAcceptor Acceptor => host.Services.GetRequiredService<InboxAcceptor>();
+    /// <summary>One that takes webhooks on a loopback port.</summary>
+    /// <param name="database">Where its inbox is.</param>
+    /// <param name="account">Whose webhooks.</param>
+    /// <param name="started">Called when the handler starts.</param>
+    public static BenchHost CreateServer(BenchDatabase database, ProviderAccount account, Action<EventContext> started)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        AddServices(builder.Services, database, account, started);
+        var app = builder.Build();
+        app.MapPepayWebhooks();
+        return new BenchHost(app);
+    }
 
     public Task StartAsync() => host.StartAsync();
+
+    /// <summary>Where a started server takes the account's webhooks.</summary>
+    public Uri WebhookAddress(ProviderAccount account) =>
+        new($"{host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()}/webhooks/{account.Provider.Name}");
 
     /// <summary>Starts, and waits until so many effects are there.</summary>
     /// <returns>How many a second.</returns>
@@ -56,6 +69,23 @@ internal sealed class BenchHost : IAsyncDisposable
     {
         await host.StopAsync();
         await ((IAsyncDisposable)host).DisposeAsync();
+    }
+
+    private static void AddServices(IServiceCollection services, BenchDatabase database, ProviderAccount account, Action<EventContext> started)
+    {
+        if (database.Source is NpgsqlDataSource)
+            services.AddPepayPostgreSql(database.ConnectionString);
+        else
+            services.AddPepaySqlite(database.Source);
+        services.AddPepayRuntime();
+        foreach (var service in services.Where(s => s.ImplementationInstance is HandlerDescriptor || s.ImplementationType?.Namespace == "Pepay.Runtime.Sync" && s.ServiceType == typeof(IHostedService)).ToArray())
+            services.Remove(service);
+        services.AddSingleton(account);
+        services.AddEventHandler(new HandlerDescriptor("effect", "pepay", HandlerDescriptor.Any, (_, context, token) =>
+        {
+            started(context);
+            return WriteAsync(context, token);
+        }));
     }
 
     private static async Task WriteAsync(EventContext context, CancellationToken token)

@@ -42,7 +42,7 @@ internal sealed class DispatchSection : ISection
     private static async Task<double> OursAsync(BenchDatabase database, string prefix, int count)
     {
         await BenchLoad.FillAsync(database.Store, prefix, count);
-        await using var host = new BenchHost(database);
+        await using var host = BenchHost.Create(database);
         return await host.DrainAsync(database, await database.CountAsync("effect") + count);
     }
 

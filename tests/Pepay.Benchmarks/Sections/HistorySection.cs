@@ -58,7 +58,7 @@ internal sealed class HistorySection : ISection
 
     private static async Task<Speed> MeasureAsync(BenchmarkRun run, BenchDatabase database)
     {
-        await using var host = new BenchHost(database);
+        await using var host = BenchHost.Create(database);
 
         // Ids as a provider gives them: each somewhere else in the index.
         var begin = Stopwatch.GetTimestamp();

@@ -93,8 +93,10 @@ internal sealed class CrashRun : IAsyncDisposable
     /// </summary>
     public async Task PauseAtAsync(CrashPoint point)
     {
-        var (paused, address) = await StartAsync(Options() with { Point = point.Name, Signal = TargetOptions.Stop });
+        // No webhook goes to it: a hint that comes with a delivery would be called off with the lease.
+        var (paused, address) = await TargetProcess.StartAsync(Options() with { Point = point.Name, Signal = TargetOptions.Stop });
         await using var _ = paused;
+        lives++;
         var working = point.Work == Work.Checkout
             ? shopper.RunAsync(address!, 1, () => false)
             : sender.RunAsync(address!, HarnessProvider.Plain, lives, 1, () => paused.IsStopped);
@@ -102,6 +104,8 @@ internal sealed class CrashRun : IAsyncDisposable
 
         var (second, secondAddress) = await StartAsync(Options());
         await using var __ = second;
+        foreach (var order in shopper.Paid)
+            await shopper.ReturnAsync(secondAddress!, order);
         await sender.RunAsync(secondAddress!, HarnessProvider.Plain, lives, EventsPerRound, () => false);
         await WaitForAsync(IsQuietAsync);
         paused.Resume();

@@ -4,10 +4,11 @@ using Pepay.Simulator;
 
 namespace Pepay.CrashHarness.Support;
 
-/// <summary>A shopper who clicks "pay" again until the shop answers, and then pays at the provider's page.</summary>
+/// <summary>A shopper who clicks "pay" again until the shop answers, pays at the provider's page, and comes back to the shop once.</summary>
 internal sealed class Shopper(SimulatorServer provider) : IDisposable
 {
-    private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(10) };
+    // A program that is stopped answers when it goes on.
+    private readonly HttpClient client = new() { Timeout = TimeSpan.FromMinutes(5) };
     private readonly ConcurrentQueue<string> waiting = [];
     private readonly List<string> orders = [];
     private readonly List<string> paid = [];
@@ -34,11 +35,25 @@ internal sealed class Shopper(SimulatorServer provider) : IDisposable
             {
                 paid.Add(order);
                 provider.PayIntent(payment);
+                await ReturnAsync(target, order);
             }
             else
             {
                 waiting.Enqueue(order);
             }
+        }
+    }
+
+    /// <summary>Comes back from the provider's page. Whether there is an answer makes no difference to a shopper who has paid.</summary>
+    public async Task ReturnAsync(Uri target, string order)
+    {
+        try
+        {
+            using var answer = await client.GetAsync(new Uri(target, $"/return/{order}"));
+        }
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or TaskCanceledException)
+        {
+            // The webhook brings the news.
         }
     }
 
