@@ -10,6 +10,7 @@ using Npgsql;
 using Pepay.Runtime;
 using Pepay.Runtime.AspNetCore;
 using Pepay.Runtime.Dispatch;
+using Pepay.Runtime.Inbox;
 using Pepay.Runtime.PostgreSql;
 using Pepay.Runtime.Providers;
 using Pepay.Runtime.Sqlite;
@@ -46,6 +47,8 @@ internal sealed class BenchHost : IAsyncDisposable
         app.MapPepayWebhooks();
         return new BenchHost(app);
     }
+
+    public InboxAcceptor Acceptor => host.Services.GetRequiredService<InboxAcceptor>();
 
     public Task StartAsync() => host.StartAsync();
 

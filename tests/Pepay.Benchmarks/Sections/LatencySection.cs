@@ -20,6 +20,8 @@ internal sealed class LatencySection : ISection
         WebhookSecrets = static () => [new WebhookSecret { Id = "1", Scheme = "hmac", Value = "whsec_0123456789abcdef0123456789abcdef" }],
     };
 
+    private static readonly string Memo = new('x', 850);
+
     public string Name => "latency";
 
     public string Title => "From a webhook to the start of its handler, at a third of the greatest load";
@@ -48,7 +50,6 @@ internal sealed class LatencySection : ISection
         await host.StartAsync();
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
         var address = host.WebhookAddress(Account);
-        await SendAsync("first");
         var begin = Stopwatch.GetTimestamp();
         await BenchLoad.SendAsync(32, time, async (_, id) => await SendAsync(id));
         await UntilQuietAsync(database);
@@ -62,15 +63,19 @@ internal sealed class LatencySection : ISection
         {
             var webhook = SignedWebhook.Create(Account, Body(id), DateTimeOffset.UtcNow);
             sent[id] = Stopwatch.GetTimestamp();
-            var status = await webhook.SendAsync(client, address, cancellationToken);
+            int status;
+
+            // What could not be stored in time is sent again, as a provider does; it waits from its first time on.
+            while ((status = await webhook.SendAsync(client, address, cancellationToken)) == 503)
+                cancellationToken.ThrowIfCancellationRequested();
             if (status != 200)
-                throw new InvalidOperationException($"A webhook was answered with {status}. Nothing else is to run on this machine while it is measured.");
+                throw new InvalidOperationException($"A webhook was answered with {status}.");
         }
     }
 
     // An event of a kilobyte, of a purchase of its own.
-    private static byte[] Body(string id) => Encoding.UTF8.GetBytes($$$"""
-        {"id":"{{{id}}}","type":"invoice.updated","created":1767268800,"livemode":false,"data":{"object":{"id":"inv_{{{id}}}","memo":"{{{new string('x', 850)}}}"}}}
+    private static byte[] Body(string id) => Encoding.UTF8.GetBytes($$"""
+        {"id":"{{id}}","type":"invoice.updated","created":1767268800,"livemode":false,"data":{"object":{"id":"inv_{{id}}","memo":"{{Memo}}"} } }
         """);
 
     // Does not wait for answers: a slow moment makes a queue, as it does with real senders.

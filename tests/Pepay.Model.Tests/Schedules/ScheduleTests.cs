@@ -8,13 +8,13 @@ namespace Pepay.Model.Tests.Schedules;
 
 /// <summary>
 /// At least 100,000 random schedules. <c>PEPAY_MODEL_SCHEDULES</c> sets another number, <c>PEPAY_MODEL_SEED</c> the seed of the whole run, and
-/// <c>PEPAY_MODEL_REPLAY=seed,gamma,size</c>, as a failure prints it, repeats one schedule. And 2,000 over HTTP, or as many as
+/// <c>PEPAY_MODEL_REPLAY=seed,gamma,size</c>, as a failure prints it, repeats one schedule. And 4,000 over HTTP, or as many as
 /// <c>PEPAY_MODEL_HTTP_SCHEDULES</c> says.
 /// </summary>
 public sealed class ScheduleTests(ITestOutputHelper output)
 {
     private const int DefaultCount = 100_000;
-    private const int DefaultCountOverHttp = 2_000;
+    private const int DefaultCountOverHttp = 4_000;
 
     [Fact]
     public async Task AnySchedule_AfterOneSweep_EndsInTheProvidersTruth()
