@@ -8,13 +8,15 @@ namespace Pepay.Model.Tests.Schedules;
 
 /// <summary>
 /// At least 100,000 random schedules. <c>PEPAY_MODEL_SCHEDULES</c> sets another number, <c>PEPAY_MODEL_SEED</c> the seed of the whole run, and
-/// <c>PEPAY_MODEL_REPLAY=seed,gamma,size</c>, as a failure prints it, repeats one schedule. And 4,000 over HTTP, or as many as
-/// <c>PEPAY_MODEL_HTTP_SCHEDULES</c> says.
+/// <c>PEPAY_MODEL_REPLAY=seed,gamma,size</c>, as a failure prints it, repeats one schedule. And 4,000 over HTTP, with <c>PEPAY_LONG_TESTS=1</c> also
+/// 100,000, or as many as <c>PEPAY_MODEL_HTTP_SCHEDULES</c> says.
 /// </summary>
 public sealed class ScheduleTests(ITestOutputHelper output)
 {
     private const int DefaultCount = 100_000;
-    private const int DefaultCountOverHttp = 4_000;
+    private const int BoundedCountOverHttp = 4_000;
+
+    private static readonly bool IsLong = System.Environment.GetEnvironmentVariable("PEPAY_LONG_TESTS") == "1";
 
     [Fact]
     public async Task AnySchedule_AfterOneSweep_EndsInTheProvidersTruth()
@@ -31,7 +33,7 @@ public sealed class ScheduleTests(ITestOutputHelper output)
     [Fact]
     public async Task AnySchedule_OverHttpAgainstTheSimulator_EndsInTheProvidersTruth()
     {
-        var count = Count("PEPAY_MODEL_HTTP_SCHEDULES", DefaultCountOverHttp);
+        var count = Count("PEPAY_MODEL_HTTP_SCHEDULES", IsLong ? DefaultCount : BoundedCountOverHttp);
         var ran = 0;
         await CheckAsync(count, async (share, start) =>
         {
