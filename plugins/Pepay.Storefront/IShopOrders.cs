@@ -9,7 +9,10 @@ namespace Pepay.Storefront;
 /// </summary>
 public interface IShopOrders : IPaymentChangeHandler
 {
-    /// <summary>The order with this number, or null.</summary>
+    /// <summary>
+    /// The order with this number as it is now, or null. Also asked when money arrives: money of a payment that was opened for another total than the order's present
+    /// one is shown to the merchant and does not count as paid, so <see cref="IPaymentChangeHandler.ApplyAsync"/> needs no check of amounts.
+    /// </summary>
     Task<ShopOrder?> FindAsync(string orderNumber, CancellationToken cancellationToken);
 
     /// <summary>

@@ -39,6 +39,7 @@ public static class StorefrontServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Scoped<IPaymentChangeHandler, TShopOrders>(
             static provider => provider.GetRequiredService<TShopOrders>()));
 
+        services.TryAddScoped<IOrderAmounts, ShopOrderAmounts>();
         services.TryAddSingleton<PaymentOwnership>();
         services.TryAddSingleton<TransferQuoteCookie>();
         services.TryAddSingleton<PaymentEventStream>();

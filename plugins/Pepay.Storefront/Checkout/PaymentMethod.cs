@@ -32,12 +32,17 @@ public sealed record PaymentMethod(IHostedCheckout Provider, bool IsEmbedded)
     /// <param name="rates">See <see cref="ShopOrder.Rates"/>.</param>
     internal (Money Amount, string? Why) Ask(Money total, IReadOnlyDictionary<string, decimal> rates)
     {
-        if (Provider.OnlyCurrency is not { } currency || currency == total.Currency)
-            return (total, Provider.WhyUnavailable(total));
-        if (!rates.TryGetValue(currency, out var rate) || rate <= 0)
-            return (total, string.Format(CultureInfo.CurrentCulture, Texts.NoRateText, Provider.Account.Provider.DisplayName, currency, total.Currency));
-        var amount = total.In(currency, rate);
-        return (amount, Provider.WhyUnavailable(amount));
+        return AmountAt(Provider, total, rates) is { } amount
+            ? (amount, Provider.WhyUnavailable(amount))
+            : (total, string.Format(CultureInfo.CurrentCulture, Texts.NoRateText, Provider.Account.Provider.DisplayName, Provider.OnlyCurrency, total.Currency));
+    }
+
+    /// <summary>What an order asks of this account: its total, in the one currency that is taken there; null without a rate to that one.</summary>
+    internal static Money? AmountAt(IHostedCheckout provider, Money total, IReadOnlyDictionary<string, decimal> rates)
+    {
+        if (provider.OnlyCurrency is not { } currency || currency == total.Currency)
+            return total;
+        return rates.TryGetValue(currency, out var rate) && rate > 0 ? total.In(currency, rate) : null;
     }
 
     internal static string ValueOf(string provider, string account, bool embedded) =>

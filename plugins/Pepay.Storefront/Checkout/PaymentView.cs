@@ -24,7 +24,7 @@ internal sealed record PaymentView(Tone Tone, string Title, string Text, bool Ca
         string.Create(CultureInfo.InvariantCulture, $"{payment.State.Label}-{payment.State.Received:0.########}-{payment.State.Refunded:0.########}");
 
     /// <summary>Whether a waiting page has nothing more to wait for.</summary>
-    public static bool IsSettledForPayer(Payment payment) => payment.State.WasPaid;
+    public static bool IsSettledForPayer(Payment payment) => payment.State.WasPaid || payment.State.Label == PaymentLabel.Superseded;
 
     /// <param name="payment">The payment.</param>
     /// <param name="provider">The provider's name for people.</param>
@@ -45,6 +45,7 @@ internal sealed record PaymentView(Tone Tone, string Title, string Text, bool Ca
             PaymentLabel.Expired => new(Tone.Attention, Texts.ExpiredTitle, Closed(payment, Texts.ExpiredText), CanRetry: true),
             PaymentLabel.Failed => new(Tone.Bad, Texts.FailedTitle, Format(Texts.FailedText, provider), CanRetry: true),
             PaymentLabel.Cancelled => new(Tone.Attention, Texts.CancelledTitle, Closed(payment, Texts.CancelledText), CanRetry: true),
+            PaymentLabel.Superseded => new(Tone.Attention, Texts.SupersededTitle, Format(Texts.SupersededText, Amount(payment, state.Received - state.Refunded))),
             _ => Open(payment, provider, gaveUp),
         };
     }

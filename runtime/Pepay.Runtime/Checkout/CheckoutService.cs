@@ -17,7 +17,8 @@ public sealed class CheckoutService(IPaymentStore store, TimeProvider time, ILog
 
     /// <summary>
     /// Returns the order's open payment at this provider, or makes one: <see cref="Payment.PaymentUrl"/> is where to send the payer. An attempt
-    /// that expired, failed, was cancelled or was made for another total is replaced, and kept for money that arrives late.
+    /// that expired, failed, was cancelled or was made for another total is replaced, and kept for money that arrives late; one for another total is closed
+    /// at a provider that can do so (<see cref="IPaymentCancellation"/>).
     /// </summary>
     /// <exception cref="CheckoutException">The order is paid already, the amount is not taken, or the provider refused or did not answer.</exception>
     public async Task<Payment> StartAsync(IHostedCheckout provider, CheckoutRequest request, CancellationToken cancellationToken)
@@ -54,8 +55,9 @@ public sealed class CheckoutService(IPaymentStore store, TimeProvider time, ILog
             }
             else if (WhyReplace(provider, current, request) is { } reason)
             {
+                var closed = await CloseAsync(provider, current, request.Amount, cancellationToken).ConfigureAwait(false);
                 var retired = current with { IsCurrent = false, UpdatedAt = time.GetUtcNow() };
-                await store.TryUpdateAsync(retired, [Entry(reason)], null, cancellationToken).ConfigureAwait(false);
+                await store.TryUpdateAsync(retired, [Entry(reason), .. closed], null, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
@@ -80,6 +82,27 @@ public sealed class CheckoutService(IPaymentStore store, TimeProvider time, ILog
         return attempt.PaymentUrl is null && attempt.CreatedAt + provider.Account.Provider.KeyLifetime - KeyMargin <= now
             ? "Replaced: the provider no longer remembers its idempotency key."
             : null;
+    }
+
+    /// <summary>Has the provider close a page that asks for an old total, where it can. Where it cannot, money that arrives there is a finding.</summary>
+    private async Task<IReadOnlyList<PaymentHistoryEntry>> CloseAsync(IHostedCheckout provider, Payment attempt, Money amount, CancellationToken cancellationToken)
+    {
+        if (attempt.Amount == amount || attempt is not { PaymentId: { } paymentId, State: { Received: 0m, Closing: ClosingReason.None } }
+            || attempt.Environment != provider.Account.Environment || provider is not IPaymentCancellation cancellation)
+        {
+            return [];
+        }
+
+        var name = provider.Account.Provider.DisplayName;
+        try
+        {
+            await cancellation.CancelAsync(paymentId, cancellationToken).ConfigureAwait(false);
+            return [Entry($"{name} closed payment {paymentId}.")];
+        }
+        catch (ApiException exception)
+        {
+            return [Entry($"{name} did not close payment {paymentId}: {exception.Message}")];
+        }
     }
 
     private Payment NewAttempt(IHostedCheckout provider, CheckoutRequest request)

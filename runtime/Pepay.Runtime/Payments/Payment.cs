@@ -53,7 +53,7 @@ public sealed record Payment
     /// <summary>The provider's own word at the last check; null before the first.</summary>
     public string? ProviderStatus { get; init; }
 
-    /// <summary>What does not fit and needs a person: another environment, amount or order than ours, an unknown status, money that is there twice or cannot be settled. Null when all is well.</summary>
+    /// <summary>What does not fit and needs a person: another environment, amount or order than ours, an unknown status, money that is there twice, came after the order had changed or cannot be settled. Null when all is well.</summary>
     public string? Finding { get; init; }
 
     /// <summary>When the attempt was made (UTC).</summary>

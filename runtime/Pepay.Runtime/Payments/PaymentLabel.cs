@@ -38,6 +38,9 @@ public enum PaymentLabel
 
     /// <summary>Cancelled before the total was received.</summary>
     Cancelled,
+
+    /// <summary>All that was asked for was received, but the order asks for another amount by now: it is not paid by it, and a person decides.</summary>
+    Superseded,
 }
 
 /// <summary>Where a dispute stands.</summary>
@@ -70,4 +73,7 @@ public enum ClosingReason
 
     /// <summary>Cancelled.</summary>
     Cancelled,
+
+    /// <summary>The money came after the order's total had changed (<see cref="Sync.IOrderAmounts"/>).</summary>
+    Superseded,
 }

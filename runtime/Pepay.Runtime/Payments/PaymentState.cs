@@ -18,7 +18,7 @@ public sealed record PaymentState
     /// <summary>The dispute, as the newest answer of the provider has it.</summary>
     public DisputeState Dispute { get; init; }
 
-    /// <summary>Why no more money is expected, as the newest answer of the provider has it.</summary>
+    /// <summary>Why no more money is expected, as the newest answer of the provider has it; <see cref="ClosingReason.Superseded"/> is the shop's word.</summary>
     public ClosingReason Closing { get; init; }
 
     /// <summary>What the state is called; rows of the table from top to bottom, first match.</summary>
@@ -29,6 +29,7 @@ public sealed record PaymentState
         { Dispute: DisputeState.Open } => PaymentLabel.Disputed,
         { Refunded: > 0 } => PaymentLabel.PartiallyRefunded,
         { Dispute: DisputeState.Won } => PaymentLabel.DisputeWon,
+        { Closing: ClosingReason.Superseded } => PaymentLabel.Superseded,
         _ when Received > Due => PaymentLabel.Overpaid,
         _ when Received == Due => PaymentLabel.Paid,
         { Closing: ClosingReason.Expired } => PaymentLabel.Expired,
@@ -38,8 +39,11 @@ public sealed record PaymentState
         _ => PaymentLabel.Pending,
     };
 
-    /// <summary>Whether the order's total was received at some time, whatever happened to it afterwards.</summary>
-    public bool WasPaid => Received >= Due;
+    /// <summary>Whether the order's total was received at some time, whatever happened to it afterwards. The total of an order that was changed meanwhile is not its total any more.</summary>
+    public bool WasPaid => Received >= Due && Closing != ClosingReason.Superseded;
+
+    /// <summary>Whether some of the received money is still the merchant's, as far as the provider says.</summary>
+    internal bool HasMoney => Received > Refunded && Dispute != DisputeState.Lost;
 
     /// <summary>
     /// The state after an answer of the provider. Never regresses: an answer with less received or refunded than is known is an old one and changes

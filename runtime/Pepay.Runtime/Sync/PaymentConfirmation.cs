@@ -26,18 +26,44 @@ internal static class PaymentConfirmation
             : $"Payment {snapshot.PaymentId} asks for {snapshot.Amount}, but the order's total is {payment.Amount}. Nothing was changed.";
     }
 
-    /// <summary>Whether the order's total is here and nothing of it was given back.</summary>
-    public static bool IsKept(PaymentState state) => state is { WasPaid: true, Refunded: 0m };
+    /// <summary>What a person must see to although the answer fits: money that pays nothing, or does not reach the merchant; null when there is nothing.</summary>
+    /// <param name="payment">The payment.</param>
+    /// <param name="account">Its account.</param>
+    /// <param name="others">The other attempts of its order.</param>
+    /// <param name="outdated">What <see cref="FindOutdated"/> says.</param>
+    public static string? FindTrouble(Payment payment, ProviderAccount account, IReadOnlyList<Payment> others, string? outdated) =>
+        FindTwin(payment, others) ?? (payment.State.HasMoney ? outdated : null) ?? FindUnsettled(payment, account.Provider.DisplayName);
 
-    /// <summary>What a person must see to although the answer fits: money that is there twice, or does not reach the merchant; null when there is nothing.</summary>
-    public static string? FindTrouble(Payment payment, ProviderAccount account, IReadOnlyList<Payment> others) =>
-        FindTwin(payment, others) ?? FindUnsettled(payment, account.Provider.DisplayName);
+    /// <summary>Says that the order is paid and other money is here for it besides, on this attempt or on another, until that is given back; null when it is not.</summary>
+    public static string? FindTwin(Payment payment, IReadOnlyList<Payment> others)
+    {
+        if (!payment.State.HasMoney)
+            return null;
+        var twin = others.FirstOrDefault(static other => other.State is { HasMoney: true, WasPaid: true })
+            ?? (payment.State.WasPaid ? others.FirstOrDefault(static other => other.State.HasMoney) : null);
+        return (twin, payment.State.WasPaid, twin?.State.WasPaid) switch
+        {
+            (null, _, _) => null,
+            (_, true, true) => $"Order {payment.OrderNumber} is paid twice: also by payment {twin.PaymentId} ({twin.Provider}). Give one of the two back.",
+            (_, true, _) => $"Order {payment.OrderNumber} is paid by this payment, and {Held(twin)} arrived on payment {twin.PaymentId} ({twin.Provider}) besides. Give that back.",
+            _ => $"Order {payment.OrderNumber} is paid by payment {twin.PaymentId} ({twin.Provider}). Give back the {Held(payment)} that arrived on this one.",
+        };
+    }
 
-    /// <summary>Says that the order is paid by two attempts, until one of them is given back; null when it is not.</summary>
-    public static string? FindTwin(Payment payment, IReadOnlyList<Payment> others) =>
-        IsKept(payment.State) && others.FirstOrDefault(static other => IsKept(other.State)) is { } twin
-            ? $"Order {payment.OrderNumber} is paid twice: also by payment {twin.PaymentId} ({twin.Provider}). Give one of the two back."
-            : null;
+    /// <summary>Says that the order asks for another amount by now than the one that arrived; null when it does not.</summary>
+    /// <param name="payment">The payment, with its money.</param>
+    /// <param name="asked">What the order asks for now; null when it asks for nothing.</param>
+    public static string? FindOutdated(Payment payment, Money? asked)
+    {
+        if (asked == payment.Amount)
+            return null;
+        var arrived = $"{Held(payment)} arrived on payment {payment.PaymentId}";
+        return asked is { } amount
+            ? $"{arrived}, which was made for {payment.Amount}, but order {payment.OrderNumber} asks for {amount} now. The order was not marked paid. Give the money back, or set the order's total to what it was: then it counts."
+            : $"{arrived}, but the shop has no order {payment.OrderNumber} any more that asks for {payment.Amount.Currency}. Nothing was marked paid. Give the money back, or bring the order back: then it counts.";
+    }
+
+    private static Money Held(Payment payment) => new(payment.State.Received - payment.State.Refunded, payment.Amount.Currency);
 
     private static string? FindUnsettled(Payment payment, string provider) => payment.Settlement switch
     {

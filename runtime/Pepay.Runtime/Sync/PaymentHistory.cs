@@ -21,6 +21,10 @@ internal static class PaymentHistory
         return entries;
     }
 
+    /// <summary>That the shop was told of the change; stored with it, in the transaction in which the shop moved its order.</summary>
+    public static PaymentHistoryEntry OrderTold(Payment payment, DateTimeOffset now) =>
+        new(now, "order", $"The shop applied this to order {payment.OrderNumber}, in the same transaction.");
+
     private static string DescribeChange(Payment before, Payment after)
     {
         var state = after.State;

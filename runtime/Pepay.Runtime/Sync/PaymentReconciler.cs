@@ -20,6 +20,11 @@ public sealed class PaymentReconciler(
     ILogger<PaymentReconciler> logger)
 {
     private readonly KeyedLock orders = new();
+    private readonly LookMemory looks = new();
+
+    /// <summary>The looks at this attempt that taught nothing, since this process began; null for none.</summary>
+    /// <param name="attemptId">Our id of the attempt.</param>
+    public PaymentLooks? FindLooks(string attemptId) => looks.Find(attemptId);
 
     /// <summary>Reconciles one attempt and returns it as stored afterwards; null when there is no such attempt.</summary>
     /// <param name="attemptId">Our id of the attempt.</param>
@@ -75,9 +80,11 @@ public sealed class PaymentReconciler(
                 ? adopted
                 : await provider.FindPaymentAsync(paymentId, cancellationToken).ConfigureAwait(false);
             var after = await ApplyAsync(before with { PaymentId = paymentId }, provider.Account, snapshot, cancellationToken).ConfigureAwait(false);
+            var entries = PaymentHistory.Describe(before, after, source, time.GetUtcNow());
+            if (entries.Count == 0)
+                looks.Note(before.AttemptId, time.GetUtcNow());
             if (!IsWorthStoring(before, after))
                 return before;
-            var entries = PaymentHistory.Describe(before, after, source, time.GetUtcNow());
             if (await TryStoreAsync(before, after, entries, cancellationToken).ConfigureAwait(false) is { } stored)
                 return stored;
         }
@@ -96,13 +103,27 @@ public sealed class PaymentReconciler(
             ProviderStatus = snapshot?.ProviderStatus ?? payment.ProviderStatus,
             ExpiresAt = snapshot?.ExpiresAt ?? payment.ExpiresAt,
         };
-        var others = PaymentConfirmation.IsKept(after.State) ? await ListOthersAsync(payment, cancellationToken).ConfigureAwait(false) : [];
-        after = after with { Finding = mismatch ?? PaymentConfirmation.FindTrouble(after, account, others) };
+        var outdated = mismatch is null && !payment.State.WasPaid ? await FindOutdatedAsync(after, cancellationToken).ConfigureAwait(false) : null;
+        if (outdated is not null)
+            after = after with { State = after.State with { Closing = ClosingReason.Superseded } };
+        var others = after.State.HasMoney ? await ListOthersAsync(payment, cancellationToken).ConfigureAwait(false) : [];
+        after = after with { Finding = mismatch ?? PaymentConfirmation.FindTrouble(after, account, others, outdated) };
         return after with
         {
             UpdatedAt = after == payment ? payment.UpdatedAt : now,
             NextCheckAt = SweepSchedule.Next(after, now),
         };
+    }
+
+    // Asked only of money that would pay the order: what has paid one stays so, whatever is changed afterwards.
+    private async Task<string?> FindOutdatedAsync(Payment payment, CancellationToken cancellationToken)
+    {
+        if (payment.State is not ({ WasPaid: true } or { Closing: ClosingReason.Superseded }))
+            return null;
+        await using var scope = scopes.CreateAsyncScope();
+        return scope.ServiceProvider.GetService<IOrderAmounts>() is { } amounts
+            ? PaymentConfirmation.FindOutdated(payment, await amounts.FindAsync(payment, cancellationToken).ConfigureAwait(false))
+            : null;
     }
 
     // The newest answer has it; but what has been sent stays sent, and an answer without the word takes nothing back.
@@ -130,10 +151,10 @@ public sealed class PaymentReconciler(
         // The shop's effect runs before the commit: a crash in between undoes both, and the next hint repeats them.
         IReadOnlyList<Payment> others = [];
         await using var scope = scopes.CreateAsyncScope();
-        var handlers = scope.ServiceProvider.GetServices<IPaymentChangeHandler>();
+        var handlers = scope.ServiceProvider.GetServices<IPaymentChangeHandler>().ToList();
         var won = await store.TryUpdateAsync(
             after,
-            entries,
+            handlers.Count == 0 ? entries : [.. entries, PaymentHistory.OrderTold(after, time.GetUtcNow())],
             async (transaction, token) =>
             {
                 // Read while the change holds its order's place in the store, so that of two attempts that change together the second sees the first.

@@ -137,6 +137,20 @@ public sealed class CheckoutServiceTests : PaymentTestBase
         provider.Payments[replacement.PaymentId!].Amount.ShouldBe(new Money(99m, "USD"));
     }
 
+    [Theory]
+    [InlineData(false, "Fake closed payment")]
+    [InlineData(true, "Fake did not close payment")]
+    public async Task Start_OtherTotal_HasTheOldPageClosed(bool keepsOpen, string noted)
+    {
+        var old = await StartAsync();
+        provider.KeepsOpen = keepsOpen;
+
+        (await StartAsync(Request() with { Amount = new Money(99m, "USD") })).PaymentUrl.ShouldNotBeNull();
+
+        provider.Cancelled.ShouldBe([old.PaymentId!]);
+        (await Store.ListHistoryAsync(old.AttemptId, default))[^1].Text.ShouldContain($"{noted} {old.PaymentId}");
+    }
+
     [Fact]
     public async Task Start_OrderPaidAlready_IsRefused()
     {

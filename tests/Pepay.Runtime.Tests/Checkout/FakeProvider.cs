@@ -7,7 +7,7 @@ using Pepay.Runtime.Providers;
 namespace Pepay.Runtime.Tests.Checkout;
 
 /// <summary>A provider in memory that keeps idempotency keys as a real one does: the same key gives the same payment.</summary>
-internal sealed class FakeProvider(PaymentEnvironment environment = PaymentEnvironment.Test, bool replaysFailures = false) : IHostedCheckout
+internal sealed class FakeProvider(PaymentEnvironment environment = PaymentEnvironment.Test, bool replaysFailures = false) : IHostedCheckout, IPaymentCancellation
 {
     private static readonly ApiOperation Create = new() { Id = "create", Method = HttpMethod.Post, Path = "/" };
 
@@ -20,6 +20,12 @@ internal sealed class FakeProvider(PaymentEnvironment environment = PaymentEnvir
 
     /// <summary>Runs whenever a payment is read.</summary>
     public Action Looked { get; set; } = static () => { };
+
+    /// <summary>The payments that were closed, or asked to be closed.</summary>
+    public List<string> Cancelled { get; } = [];
+
+    /// <summary>While true, nothing is closed.</summary>
+    public bool KeepsOpen { get; set; }
 
     public TimeSpan? Lifetime { get; init; }
 
@@ -56,6 +62,12 @@ internal sealed class FakeProvider(PaymentEnvironment environment = PaymentEnvir
     {
         Looked();
         return Task.FromResult(Payments.GetValueOrDefault(paymentId));
+    }
+
+    public Task CancelAsync(string paymentId, CancellationToken cancellationToken)
+    {
+        Cancelled.Add(paymentId);
+        return KeepsOpen ? throw Refusal(409) : Task.CompletedTask;
     }
 
     public void Change(string paymentId, Func<PaymentSnapshot, PaymentSnapshot> change) => Payments[paymentId] = change(Payments[paymentId]);

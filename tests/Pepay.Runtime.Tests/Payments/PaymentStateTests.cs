@@ -10,6 +10,7 @@ public sealed class PaymentStateTests
     [InlineData(100, 40, DisputeState.Open, ClosingReason.None, PaymentLabel.Disputed)]
     [InlineData(100, 40, DisputeState.Won, ClosingReason.None, PaymentLabel.PartiallyRefunded)]
     [InlineData(100, 0, DisputeState.Won, ClosingReason.None, PaymentLabel.DisputeWon)]
+    [InlineData(101, 0, DisputeState.None, ClosingReason.Superseded, PaymentLabel.Superseded)]
     [InlineData(101, 0, DisputeState.None, ClosingReason.None, PaymentLabel.Overpaid)]
     [InlineData(100, 0, DisputeState.None, ClosingReason.Expired, PaymentLabel.Paid)]
     [InlineData(60, 0, DisputeState.None, ClosingReason.Expired, PaymentLabel.Expired)]

@@ -21,7 +21,8 @@ public sealed class PaymentReconcilerTests : ReconcilerTestBase
 
         Shop.Changes.Select(static c => (c.Before.State.Label, c.After.State.Label)).ShouldBe([(PaymentLabel.Pending, PaymentLabel.Paid)]);
         var history = await Store.ListHistoryAsync(payment.AttemptId, default);
-        history[^1].Text.ShouldBe("From pending to paid: received 49.00 USD of 49.00 USD (the provider says 'paid').");
+        history[^2].Text.ShouldBe("From pending to paid: received 49.00 USD of 49.00 USD (the provider says 'paid').");
+        history[^1].ShouldBe(history[^2] with { Source = "order", Text = "The shop applied this to order 1001, in the same transaction." });
     }
 
     [Fact]
@@ -282,6 +283,27 @@ public sealed class PaymentReconcilerTests : ReconcilerTestBase
         twice.State.Label.ShouldBe(PaymentLabel.Paid);
         Shop.Changes[^1].After.State.Label.ShouldBe(PaymentLabel.Refunded);
         Shop.Changes[^1].IsPaidByAnother.ShouldBeTrue();
+        cleared!.Finding.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Reconcile_APartOnAnotherAttemptOfAPaidOrder_IsAFindingOnBothUntilItIsGivenBack()
+    {
+        var first = await StartAsync();
+        Provider.Change(first.PaymentId!, static p => p with { Received = 10m, Closing = ClosingReason.Expired });
+        await Reconciler().ReconcileAsync(first.AttemptId, "webhook", default);
+        var second = await StartAsync();
+        Provider.Change(second.PaymentId!, static p => p with { Received = 49m });
+
+        var paid = await Reconciler().ReconcileAsync(second.AttemptId, "webhook", default);
+        var part = await Reconciler().ReconcileAsync(first.AttemptId, "sweep", default);
+        Provider.Change(first.PaymentId!, static p => p with { Refunded = 10m });
+        var returned = await Reconciler().ReconcileAsync(first.AttemptId, "sweep", default);
+        var cleared = await Reconciler().ReconcileAsync(second.AttemptId, "sweep", default);
+
+        paid!.Finding.ShouldNotBeNull().ShouldContain($"10.00 USD arrived on payment {first.PaymentId}");
+        part!.Finding.ShouldNotBeNull().ShouldContain("Give back the 10.00 USD that arrived on this one");
+        returned!.Finding.ShouldBeNull();
         cleared!.Finding.ShouldBeNull();
     }
 

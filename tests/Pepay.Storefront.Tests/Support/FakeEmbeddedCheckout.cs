@@ -10,16 +10,23 @@ internal sealed class FakeEmbeddedCheckout : FakeCheckout, IEmbeddedCheckout, IL
     public static readonly PaymentAsset Usdc = new("1", "USDC", "USD Coin", "Base", null);
     public static readonly PaymentAsset Ton = new("9", "TON", "Toncoin", "TON", "It needs a memo.");
 
+    private int timesListened;
+
     /// <summary>What the next question for a quote is answered with; null for a quote.</summary>
     public string? Problem { get; set; }
 
     /// <summary>While true every call of the payer is refused.</summary>
     public bool Refuses { get; set; }
 
+    /// <summary>While true answers to questions are refused, and nothing else.</summary>
+    public bool RefusesAnswers { get; set; }
+
     public DateTimeOffset? ValidUntil { get; set; }
 
     /// <summary>The live channels that are listened to, by token; calling one brings news.</summary>
     public System.Collections.Concurrent.ConcurrentDictionary<string, Func<CancellationToken, Task>> Listeners { get; } = new();
+
+    public int TimesListened => Volatile.Read(ref timesListened);
 
     public int Quotes { get; private set; }
 
@@ -58,6 +65,8 @@ internal sealed class FakeEmbeddedCheckout : FakeCheckout, IEmbeddedCheckout, IL
 
     public Task AnswerQuestionsAsync(Payment payment, IReadOnlyDictionary<string, string> answers, CancellationToken cancellationToken)
     {
+        if (RefusesAnswers)
+            throw Down();
         Answers = answers;
         return Answer(answers);
     }
@@ -66,6 +75,7 @@ internal sealed class FakeEmbeddedCheckout : FakeCheckout, IEmbeddedCheckout, IL
     {
         if (Refuses)
             return;
+        Interlocked.Increment(ref timesListened);
         Listeners[liveToken] = onNews;
         await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Listeners.TryRemove(liveToken, out _);

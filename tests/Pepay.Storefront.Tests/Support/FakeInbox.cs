@@ -41,6 +41,13 @@ internal sealed class FakeInbox : IInboxStore
         events[^1] = details with { Event = details.Event with { Source = source, CreatedAt = made, ReceivedAt = arrived } };
     }
 
+    /// <summary>A webhook of another provider.</summary>
+    public void Receive(string provider, string eventId)
+    {
+        var details = Add("invoice.paid", "{}");
+        events[^1] = details with { Event = details.Event with { Provider = provider, EventId = eventId, Source = EventSource.Webhook } };
+    }
+
     public Task InitializeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<IReadOnlyList<InboxEvent>> ListAsync(InboxQuery query, CancellationToken cancellationToken) =>

@@ -11,6 +11,12 @@ internal sealed class FakePaymentStore : IPaymentStore
     private readonly List<Payment> payments = [];
     private readonly ConcurrentDictionary<string, List<PaymentHistoryEntry>> history = new();
 
+    /// <summary>While true every change comes too late.</summary>
+    public bool RefusesChanges { get; set; }
+
+    /// <summary>While true attempts cannot be read.</summary>
+    public bool Fails { get; set; }
+
     public IReadOnlyList<Payment> All
     {
         get
@@ -40,6 +46,8 @@ internal sealed class FakePaymentStore : IPaymentStore
         Func<DbTransaction?, CancellationToken, Task>? effect,
         CancellationToken cancellationToken)
     {
+        if (RefusesChanges)
+            return false;
         if (effect is not null)
             await effect(null, cancellationToken);
         lock (gate)
@@ -54,7 +62,7 @@ internal sealed class FakePaymentStore : IPaymentStore
     }
 
     public Task<Payment?> FindAsync(string attemptId, CancellationToken cancellationToken) =>
-        Task.FromResult(All.FirstOrDefault(p => p.AttemptId == attemptId));
+        Fails ? throw new IOException("The disk is gone.") : Task.FromResult(All.FirstOrDefault(p => p.AttemptId == attemptId));
 
     public Task<Payment?> FindByPaymentIdAsync(string provider, string account, string paymentId, CancellationToken cancellationToken) =>
         Task.FromResult(All.FirstOrDefault(p => (p.Provider, p.Account, p.PaymentId) == (provider, account, paymentId)));

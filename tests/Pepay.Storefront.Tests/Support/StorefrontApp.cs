@@ -32,7 +32,11 @@ internal sealed class StorefrontApp : IAsyncDisposable
 
     public FakeCheckout Provider { get; private init; } = new();
 
+    public OrderBook Orders { get; } = new();
+
     public ManualTimeProvider Time { get; } = new();
+
+    public IServiceProvider Services => app.Services;
 
     public Payment Payment => Payments.All[0];
 
@@ -43,6 +47,7 @@ internal sealed class StorefrontApp : IAsyncDisposable
         builder.WebHost.UseTestServer();
         var result = new StorefrontApp { Provider = provider ?? new FakeCheckout() };
         builder.Services.AddSingleton<TimeProvider>(result.Time);
+        builder.Services.AddSingleton(result.Orders);
         builder.Services.AddSingleton<IPaymentStore>(result.Payments);
         builder.Services.AddSingleton<IInboxStore>(result.Inbox);
         builder.Services.AddSingleton<IMerchantActionStore>(result.Actions);
@@ -87,8 +92,8 @@ internal sealed class StorefrontApp : IAsyncDisposable
     }
 
     /// <summary>What a webhook does: the runtime asks the provider and moves the payment.</summary>
-    public Task ReconcileAsync() =>
-        app.Services.GetRequiredService<PaymentReconciler>().ReconcileAsync(Payment.AttemptId, "webhook", CancellationToken.None);
+    public Task ReconcileAsync(Payment? payment = null) =>
+        app.Services.GetRequiredService<PaymentReconciler>().ReconcileAsync((payment ?? Payment).AttemptId, "webhook", CancellationToken.None);
 
     public void BeginToStop() => app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 

@@ -59,7 +59,7 @@ internal sealed class FigureReader(IPaymentStore payments, IInboxStore inbox, Pa
     {
         PaymentLabel.Paid or PaymentLabel.Overpaid or PaymentLabel.DisputeWon => nameof(FigurePart.Paid),
         PaymentLabel.Pending or PaymentLabel.Underpaid => nameof(FigurePart.Open),
-        PaymentLabel.Expired or PaymentLabel.Failed or PaymentLabel.Cancelled => nameof(FigurePart.NotPaid),
+        PaymentLabel.Expired or PaymentLabel.Failed or PaymentLabel.Cancelled or PaymentLabel.Superseded => nameof(FigurePart.NotPaid),
         _ => nameof(FigurePart.GivenBack),
     };
 
