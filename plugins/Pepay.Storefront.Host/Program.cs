@@ -54,7 +54,7 @@ static async Task RunAsync(string[] args)
     if (settings.HasMerchantArea)
     {
         MerchantSignIn.Map(app);
-        app.MapHealthChecks("/merchant/health-report").RequireAuthorization(MerchantSignIn.Policy);
+        HealthReportJson.Map(app);
     }
 
     await app.Services.GetRequiredService<OrderStore>().InitializeAsync(CancellationToken.None);

@@ -1,4 +1,5 @@
 using Pepay.Runtime.Inbox;
+using Pepay.Runtime.Merchant;
 using Pepay.Runtime.Payments;
 using Pepay.Storefront.Tests.Support;
 
@@ -10,7 +11,7 @@ public sealed class MerchantAreaTests
 
     public static TheoryData<string> Addresses => new(
         "/merchant", "/merchant/orders/A-1", "/merchant/payments/x", "/merchant/events", "/merchant/events/1", "/merchant/actions", "/merchant/health",
-        "/merchant/checklist", "/merchant/figures");
+        "/merchant/checklist", "/merchant/figures", "/merchant?find=A-1", "/merchant/events/1/raw");
 
     [Theory]
     [MemberData(nameof(Addresses))]
@@ -65,17 +66,26 @@ public sealed class MerchantAreaTests
         await using var app = await StorefrontApp.StartAsync(WithPolicy);
         await app.OpenPayingBrowserAsync();
         app.Provider.Set(app.Payment, received: 50m);
-        await app.ReconcileAsync();
-        app.Inbox.Add("payment.paid", "{}", orderingKey: app.Payment.PaymentId);
+        for (var hint = 0; hint < 3; hint++)
+            await app.ReconcileAsync();
+        app.Inbox.Add("payment.paid", "{}", orderingKey: app.Payment.PaymentId, deliveries:
+        [
+            new InboxDelivery { Handler = "payment-sync", State = DeliveryState.Done, Attempts = 1, FinishedAt = DateTimeOffset.MaxValue.AddDays(-2) },
+            new InboxDelivery { Handler = "mail", State = DeliveryState.Dead, Attempts = 12, LastError = "no <server>", FinishedAt = DateTimeOffset.MaxValue.AddDays(-1) },
+        ]);
         app.Inbox.Add("payment.other", "{}", orderingKey: "another-payment");
 
         var page = await app.OpenBrowser(asMerchant: true).GetAsync($"/merchant/payments/{app.Payment.AttemptId}");
 
         var lines = page.Document.QuerySelectorAll(".pp-timeline li").Select(static line => line.TextContent).ToList();
-        lines.Count.ShouldBe(3);
-        lines[^1].ShouldContain("webhook");
-        lines[^1].ShouldContain("From pending to paid");
-        page.Text.ShouldContain("payment.paid");
+        lines.Count.ShouldBe(8);
+        lines.ShouldContain(static line => line.Contains("Asked without news: 2", StringComparison.Ordinal));
+        lines.ShouldContain(static line => line.Contains("webhook", StringComparison.Ordinal) && line.Contains("From pending to paid", StringComparison.Ordinal));
+        lines.ShouldContain(static line => line.Contains("order", StringComparison.Ordinal) && line.Contains("The shop applied this to order A-1", StringComparison.Ordinal));
+        lines.ShouldContain(static line => line.Contains("payment.paid arrived; its signature was valid", StringComparison.Ordinal));
+        lines[^2].ShouldContain("Done with payment.paid (attempt 1).");
+        lines[^1].ShouldContain("Gave up on payment.paid after attempt 12: no <server>");
+        page.Document.QuerySelector(".pp-timeline a[href='/merchant/events/1']").ShouldNotBeNull();
         page.Text.ShouldNotContain("payment.other");
     }
 
@@ -105,7 +115,8 @@ public sealed class MerchantAreaTests
         var answer = await merchant.SubmitAsync(await merchant.GetAsync($"/merchant/payments/{app.Payment.AttemptId}"), "form");
 
         var page = await merchant.GetAsync(answer.Location!);
-        page.Document.QuerySelector("[role=status]")!.TextContent.ShouldStartWith("Acme Pay could not be asked");
+        page.Document.QuerySelector("[role=status]")!.TextContent.ShouldStartWith("It did not work");
+        app.Actions.All.ShouldHaveSingleItem().Outcome.ShouldBe(MerchantActionOutcome.Refused);
     }
 
     [Theory]
@@ -297,5 +308,38 @@ public sealed class MerchantAreaTests
         page.Heading.ShouldBe("Order A-1");
         page.Document.QuerySelectorAll("tbody tr").ShouldHaveSingleItem();
         page.Document.QuerySelector(".pp-facts")!.TextContent.ShouldContain("<b>Ada</b>");
+    }
+
+    [Fact]
+    public async Task Find_ByOrderNumberOrEitherId_ShowsThePayment()
+    {
+        await using var app = await StorefrontApp.StartAsync(WithPolicy);
+        await app.OpenPayingBrowserAsync();
+        var merchant = app.OpenBrowser(asMerchant: true);
+
+        foreach (var text in new[] { "A-1", app.Payment.PaymentId, app.Payment.AttemptId })
+        {
+            var page = await merchant.GetAsync($"/merchant?find=%20{text}%20");
+            page.Document.QuerySelectorAll("tbody tr").ShouldHaveSingleItem().TextContent.ShouldContain("A-1");
+            page.Document.QuerySelector("input[name=find]")!.GetAttribute("value").ShouldBe(text);
+        }
+
+        (await merchant.GetAsync("/merchant?find=%3Cb%3E")).Text.ShouldContain("There is no order and no payment &lt;b&gt;.");
+        (await merchant.GetAsync("/merchant?find=" + FakeShopOrders.Foreign)).Location.ShouldBe("/merchant/orders/" + FakeShopOrders.Foreign);
+    }
+
+    [Fact]
+    public async Task Event_RawBody_IsTheBytesThatCameAsAFile()
+    {
+        const string Body = """{ "id":"1",  "note":"<script>", "meta":{"signature":"5ec4e7"}}""";
+        await using var app = await StorefrontApp.StartAsync(WithPolicy);
+        app.Inbox.Add("payment.paid", Body);
+
+        var raw = await app.OpenBrowser(asMerchant: true).GetAsync("/merchant/events/1/raw");
+
+        raw.Text.ShouldBe(Body);
+        raw.ContentType.ShouldBe("application/octet-stream");
+        raw.Header("X-Content-Type-Options").ShouldBe("nosniff");
+        (await app.OpenBrowser(asMerchant: true).GetAsync("/merchant/events/9/raw")).Status.ShouldBe(404);
     }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
@@ -22,8 +24,17 @@ internal sealed class MerchantSignIn(ShopSettings settings, OneTimeLink link, Ti
     private const string Role = "merchant";
     private const int TriesPerMinute = 10;
 
-    // For all callers together: guessing from many addresses is no faster.
-    private readonly FixedWindowRateLimiter tries = new(new FixedWindowRateLimiterOptions { PermitLimit = TriesPerMinute, Window = TimeSpan.FromMinutes(1) });
+    // For each address, so that nobody else's guesses lock the merchant out; of IPv6, whoever has one address has the 2^64 around it too.
+    private readonly PartitionedRateLimiter<IPAddress?> tries = PartitionedRateLimiter.Create<IPAddress?, string>(static address =>
+        RateLimitPartition.GetFixedWindowLimiter(
+            address switch
+            {
+                null => "",
+                { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
+                { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)),
+                _ => address.ToString(),
+            },
+            static _ => new FixedWindowRateLimiterOptions { PermitLimit = TriesPerMinute, Window = TimeSpan.FromMinutes(1) }));
 
     public static void Add(IServiceCollection services)
     {
@@ -70,7 +81,7 @@ internal sealed class MerchantSignIn(ShopSettings settings, OneTimeLink link, Ti
         if (settings.MerchantPasswordHash is not { } hash)
             return Closed("The merchant area is closed", "No password is configured.");
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        using var permit = tries.AttemptAcquire();
+        using var permit = tries.AttemptAcquire(context.Connection.RemoteIpAddress);
         if (!permit.IsAcquired)
             return Form("Too many tries. Wait a minute, then try again.", StatusCodes.Status429TooManyRequests);
         return MerchantPassword.Opens(hash, form[PasswordField].ToString())

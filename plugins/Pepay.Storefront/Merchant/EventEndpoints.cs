@@ -21,6 +21,7 @@ internal static class EventEndpoints
     {
         merchant.MapGet("/events", ListAsync);
         merchant.MapGet("/events/{id:long}", ShowAsync);
+        merchant.MapGet("/events/{id:long}/raw", DownloadAsync);
         merchant.MapPost("/events/{id:long}/replay", ReplayAsync).RequirePepayFormToken();
         merchant.MapPost("/events/{id:long}/dismiss", DismissAsync).RequirePepayFormToken();
         merchant.MapPost("/events/replay-dead", ReplayDeadAsync).RequirePepayFormToken();
@@ -70,6 +71,12 @@ internal static class EventEndpoints
             [nameof(EventPage.Notice)] = await desk.NoticeAsync(context, cancellationToken).ConfigureAwait(false),
         });
     }
+
+    /// <summary>The very bytes that arrived, signature and all: a file, so that no browser ever takes them for a page.</summary>
+    private static async Task<IResult> DownloadAsync(long id, IInboxStore inbox, CancellationToken cancellationToken) =>
+        (await inbox.GetAsync(id, cancellationToken).ConfigureAwait(false))?.Body is { } body
+            ? Results.Bytes(body, "application/octet-stream", string.Create(CultureInfo.InvariantCulture, $"event-{id}.txt"))
+            : Results.NotFound();
 
     private static async Task<IResult> ReplayAsync(long id, HttpContext context, IInboxStore inbox, MerchantDesk desk, StorefrontUrls urls)
     {

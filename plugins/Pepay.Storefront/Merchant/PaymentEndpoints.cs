@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Pepay.Runtime.Http;
 using Pepay.Runtime.Merchant;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Sync;
@@ -35,8 +34,12 @@ internal static class PaymentEndpoints
         merchant.MapPost("/payments/{attemptId}/refund", RefundAsync).RequirePepayFormToken();
     }
 
-    private static async Task<IResult> ListAsync([FromQuery] string? before, HttpContext context, IPaymentStore payments, MerchantDesk desk)
+    private static async Task<IResult> ListAsync(
+        [FromQuery] string? before, [FromQuery] string? find, HttpContext context, IPaymentStore payments, MerchantDesk desk, PaymentProviders providers,
+        IShopOrders orders, StorefrontUrls urls)
     {
+        if (!string.IsNullOrWhiteSpace(find))
+            return await FindAsync(find.Trim(), context, payments, providers, orders, urls).ConfigureAwait(false);
         var page = await payments.ListAsync(PageSize, before, context.RequestAborted).ConfigureAwait(false);
         return PageResults.Page<PaymentsPage>(new()
         {
@@ -44,6 +47,29 @@ internal static class PaymentEndpoints
             [nameof(PaymentsPage.IsFirst)] = before is null,
             [nameof(PaymentsPage.Older)] = page.Count == PageSize ? page[^1].AttemptId : null,
             [nameof(PaymentsPage.Notice)] = await desk.NoticeAsync(context, context.RequestAborted).ConfigureAwait(false),
+        });
+    }
+
+    /// <summary>By what a person has at hand: the number of the order, the provider's id of the payment, or ours.</summary>
+    private static async Task<IResult> FindAsync(
+        string text, HttpContext context, IPaymentStore payments, PaymentProviders providers, IShopOrders orders, StorefrontUrls urls)
+    {
+        var cancellationToken = context.RequestAborted;
+        var found = (await payments.ListByOrderAsync(text, cancellationToken).ConfigureAwait(false)).ToList();
+        if (await payments.FindAsync(text, cancellationToken).ConfigureAwait(false) is { } attempt)
+            found.Add(attempt);
+        foreach (var account in providers.All.Select(static provider => provider.Account))
+        {
+            if (await payments.FindByPaymentIdAsync(account.Provider.Name, account.Account, text, cancellationToken).ConfigureAwait(false) is { } payment)
+                found.Add(payment);
+        }
+
+        if (found.Count == 0 && await orders.FindAsync(text, cancellationToken).ConfigureAwait(false) is not null)
+            return new SeeOther(urls.MerchantPage("orders/" + Uri.EscapeDataString(text)));
+        return PageResults.Page<PaymentsPage>(new()
+        {
+            [nameof(PaymentsPage.Payments)] = found.DistinctBy(static each => each.AttemptId).ToList(),
+            [nameof(PaymentsPage.Find)] = text,
         });
     }
 
@@ -82,15 +108,8 @@ internal static class PaymentEndpoints
         var name = PaymentMethod.DisplayName(providers, payment);
         var id = await desk.RunAsync(context, MerchantActionKind.Reconcile, attemptId, async () =>
         {
-            try
-            {
-                var asked = await reconciler.ReconcileAsync(attemptId, MerchantSource, context.RequestAborted).ConfigureAwait(false);
-                return Format(asked?.PaymentId is null ? Texts.ReconcileNothingNotice : Texts.ReconciledNotice, name);
-            }
-            catch (ApiException exception)
-            {
-                return Format(Texts.ReconcileFailedNotice, name, exception.Message);
-            }
+            var asked = await reconciler.ReconcileAsync(attemptId, MerchantSource, context.RequestAborted).ConfigureAwait(false);
+            return Format(asked?.PaymentId is null ? Texts.ReconcileNothingNotice : Texts.ReconciledNotice, name);
         }).ConfigureAwait(false);
         return Back(urls.MerchantPage("payments/" + attemptId), id);
     }

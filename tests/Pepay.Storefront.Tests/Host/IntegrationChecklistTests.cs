@@ -9,6 +9,7 @@ using Pepay.Runtime.AspNetCore;
 using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Merchant;
 using Pepay.Runtime.Payments;
+using Pepay.Runtime.Providers;
 using Pepay.Simulator;
 using Pepay.Storefront.Tests.Support;
 using Pepay.Api;
@@ -44,6 +45,10 @@ public sealed class IntegrationChecklistTests : IAsyncLifetime
         points["Keys stay on the server"].ShouldStartWith("Done");
         points["Webhooks arrive and are verified"].ShouldStartWith("To do");
         points["A test payment went through"].ShouldStartWith("To do");
+        points["Payments are compared with the provider"].ShouldStartWith("Done");
+        points["A second channel beside webhooks"].ShouldStartWith("Done Open payments are asked about in turn");
+        points["Events of orders of foreign goods arrive"].ShouldStartWith("To do Pepay has no order of this account yet");
+        points["A test order of foreign goods was delivered"].ShouldStartWith("To do");
         (await HealthAsync(app)).Status.ShouldBe(HealthStatus.Healthy);
         simulator.Violations.ShouldBeEmpty();
     }
@@ -73,6 +78,70 @@ public sealed class IntegrationChecklistTests : IAsyncLifetime
         (await HealthAsync(app)).Description.ShouldNotBeNull().ShouldContain("/js/shop.js");
     }
 
+    [Theory]
+    [InlineData("evt_1", "Done The last verified one arrived at")]
+    [InlineData("test-1", "To do")]
+    public async Task Checklist_AWebhookCame_IsDoneUnlessTheShopSentItItself(string eventId, string expected)
+    {
+        await using var app = await StartAsync(simulator.Options.PepayMerchantKey);
+        ((FakeInbox)app.Services.GetRequiredService<IInboxStore>()).Receive("pepay", eventId);
+
+        (await PointsAsync(app))["Webhooks arrive and are verified"].ShouldStartWith(expected);
+    }
+
+    [Fact]
+    public async Task Checklist_NoWebhookSecret_IsWrong()
+    {
+        await using var app = await StartAsync(simulator.Options.PepayMerchantKey, hasSecret: false);
+
+        (await PointsAsync(app))["Webhooks arrive and are verified"].ShouldStartWith("Wrong No webhook secret");
+        (await HealthAsync(app)).Data["pepay/default: Webhooks arrive and are verified"].ShouldBeOfType<string>().ShouldStartWith("Wrong: No webhook secret is configured");
+    }
+
+    [Fact]
+    public async Task Checklist_TheSweepIsBehind_IsWrongAndNoSecondChannel()
+    {
+        await using var app = await StartAsync(simulator.Options.PepayMerchantKey);
+        var store = (FakePaymentStore)app.Services.GetRequiredService<IPaymentStore>();
+        store.RefusesChanges = true;
+        await store.TryAddAsync(Payment(received: 0) with { NextCheckAt = DateTimeOffset.UtcNow.AddHours(-1) }, new(default, "checkout", ""), default);
+
+        var points = await PointsAsync(app);
+
+        points["Payments are compared with the provider"].ShouldStartWith("Wrong");
+        points["A second channel beside webhooks"].ShouldStartWith("Wrong No event stream is followed");
+    }
+
+    [Fact]
+    public async Task Checklist_ATestPaymentLongAgo_IsDone()
+    {
+        await using var app = await StartAsync(simulator.Options.PepayMerchantKey);
+        var store = app.Services.GetRequiredService<IPaymentStore>();
+        await store.TryAddAsync(Payment(received: 5m), new(default, "checkout", ""), default);
+        for (var count = 0; count < 600; count++)
+        {
+            var newer = Payment(received: 0) with { CreatedAt = DateTimeOffset.UnixEpoch.AddDays(1 + count) };
+            await store.TryAddAsync(newer with { AttemptId = $"newer-{count}", OrderNumber = $"B-{count}" }, new(default, "checkout", ""), default);
+        }
+
+        (await PointsAsync(app))["A test payment went through"].ShouldStartWith("Done");
+    }
+
+    [Fact]
+    public async Task Checklist_APublicFileIsTooLargeToBeRead_IsSaid()
+    {
+        await File.WriteAllTextAsync(Path.Combine(webRoot.FullName, "film.bin"), new string('x', 1_100_000));
+        await using var app = await StartAsync(simulator.Options.PepayMerchantKey);
+
+        (await PointsAsync(app))["Keys stay on the server"].ShouldContain("1 of more than 1 MB were not");
+    }
+
+    private static Payment Payment(decimal received) => new()
+    {
+        AttemptId = "old", OrderNumber = "A-1", Provider = "pepay", Account = "default", Environment = PaymentEnvironment.Test, Amount = new Money(5m, "USD"),
+        IdempotencyKey = "key", State = new PaymentState { Due = 5m, Received = received }, CreatedAt = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch,
+    };
+
     private static async Task<HealthReportEntry> HealthAsync(WebApplication app) =>
         (await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["pepay-integration"];
 
@@ -82,10 +151,10 @@ public sealed class IntegrationChecklistTests : IAsyncLifetime
         client.DefaultRequestHeaders.Add(TestSignIn.Header, "yes");
         var page = await new HtmlParser().ParseDocumentAsync(await client.GetStringAsync("/merchant/checklist"));
         return page.QuerySelectorAll(".pp-checks li").DistinctBy(static point => point.QuerySelector("strong")!.TextContent)
-            .ToDictionary(static point => point.QuerySelector("strong")!.TextContent, static point => point.QuerySelector(".pp-badge")!.TextContent);
+            .ToDictionary(static point => point.QuerySelector("strong")!.TextContent, static point => $"{point.QuerySelector(".pp-badge")!.TextContent.Trim()} {point.QuerySelector(".pp-sub")!.TextContent.Trim()}");
     }
 
-    private async Task<WebApplication> StartAsync(string merchantKey)
+    private async Task<WebApplication> StartAsync(string merchantKey, bool hasSecret = true)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { WebRootPath = webRoot.FullName });
         builder.Logging.ClearProviders();
@@ -99,7 +168,8 @@ public sealed class IntegrationChecklistTests : IAsyncLifetime
             options.BaseUrl = new Uri(simulator.PepayUrl);
             options.MerchantApiKey = merchantKey;
             options.CommerceApiKey = simulator.Options.PepayCommerceKey;
-            options.AddWebhookSecret(simulator.Options.PepayWebhookSecret);
+            if (hasSecret)
+                options.AddWebhookSecret(simulator.Options.PepayWebhookSecret);
         });
         builder.Services.AddXPay(options =>
         {
@@ -108,6 +178,7 @@ public sealed class IntegrationChecklistTests : IAsyncLifetime
             options.PrivateKey = simulator.Options.XPayPrivateKey;
             options.AddWebhookSecret(simulator.Options.XPayWebhookSecret);
         });
+        builder.Services.AddSingleton<OrderBook>();
         builder.Services.AddPepayStorefront<FakeShopOrders>(static options => options.MerchantPolicy = "merchant");
         builder.Services.AddHealthChecks().AddPepay().AddPepayIntegration();
         builder.Services.AddAuthentication(TestSignIn.Name).AddScheme<Microsoft.AspNetCore.Authentication.AuthenticationSchemeOptions, TestSignIn>(TestSignIn.Name, null);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Pepay.Runtime.Checkout;
 using Pepay.Runtime.Inbox;
@@ -42,6 +43,10 @@ public sealed class StreamWithoutWebhooksTests
             var events = await app.Services.GetRequiredService<IInboxStore>().ListAsync(new InboxQuery { OrderingKey = payment.PaymentId }, default);
             events.ShouldNotBeEmpty();
             events.ShouldAllBe(e => e.Source != EventSource.Webhook);
+            var points = (await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["pepay-integration"].Data;
+            points["pepay/default: A second channel beside webhooks"].ShouldBe("Done: The event stream is followed.");
+            points["pepay/default: A test payment went through"].ShouldBe("Done: At least one was paid with test money.");
+            points["pepay/default: Webhooks arrive and are verified"].ShouldBeOfType<string>().ShouldStartWith("Open: None has arrived lately");
             simulator.Violations.ShouldBeEmpty();
             await app.StopAsync();
         }
