@@ -32,6 +32,8 @@ internal sealed class StorefrontUrls(IHttpContextAccessor accessor, IOptions<Sto
     /// <summary>The page of the shop on which an embedded payment is made.</summary>
     public string Pay(string attemptId) => Checkout("pay/" + attemptId);
 
+    public string Receipt(string attemptId) => Pay(attemptId) + "/receipt";
+
     public string Events(string attemptId) => Checkout($"status/{attemptId}/events");
 
     /// <summary>Makes addresses that payers come back to.</summary>

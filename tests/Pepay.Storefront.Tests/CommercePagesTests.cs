@@ -51,14 +51,32 @@ public sealed class CommercePagesTests
             },
             provider);
         var browser = app.OpenBrowser();
-        foreach (var address in (string[])["/elsewhere?q=cable", "/elsewhere/products/cable-1?q=cable", "/elsewhere", "/elsewhere?q=console"])
-            (await browser.GetAsync(address)).Status.ShouldBe(200);
+        Page? product = null;
+        foreach (var address in (string[])["/elsewhere?q=cable", "/elsewhere/products/cable-1?q=cable", "/elsewhere"])
+            product = await browser.GetAsync(address) is { Status: 200 } page && address.Contains("products", StringComparison.Ordinal) ? page : product;
+        product.ShouldNotBeNull();
 
         var refused = await browser.GetAsync("/elsewhere/products/cable-1?q=cable");
 
         (refused.Status, refused.Header("Retry-After"), refused.Heading).ShouldBe((429, "60", "That was a lot of searching"));
         (await app.OpenBrowser().GetAsync("/elsewhere?q=cable")).Status.ShouldBe(429, "a new cookie is no new visitor");
+        (await browser.GetAsync("/elsewhere")).Status.ShouldBe(429, "it asks the provider, too");
+        (await browser.SubmitAsync(product, "form.pp-buy")).Status.ShouldBe(429, "what is put in the cart is searched for");
         (await browser.GetAsync("/elsewhere/cart")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Place_WhatWasRefusedOrPutInMeanwhile_StaysInTheCart()
+    {
+        await using var app = await StartAsync();
+        var browser = await FillCartAsync(app);
+        var confirm = await browser.SubmitAsync(await browser.GetAsync("/elsewhere/checkout"), "form.pp-fields", Address);
+        await browser.SubmitAsync(await browser.GetAsync("/elsewhere/products/cable-1?q=cable"), "form.pp-buy", ("quantity", "3"));
+
+        (await browser.SubmitAsync(confirm, "form.pp-form")).Status.ShouldBe(303);
+
+        var cart = await browser.GetAsync("/elsewhere/cart");
+        cart.Document.QuerySelector("input.pp-quantity")!.GetAttribute("value").ShouldBe("3");
     }
 
     [Theory]
@@ -266,13 +284,14 @@ public sealed class CommercePagesTests
         await using var app = await StartAsync();
         var owner = await OrderAsync(app);
         var stranger = await FillCartAsync(app);
-        var token = (await owner.GetAsync(OrderPage)).Document.QuerySelector("form[action$=cancel] input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var token = (await owner.GetAsync(OrderPage + "/cancel")).Document.QuerySelector("form[action$=cancel] input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
         var strangersToken = (await stranger.GetAsync("/elsewhere/cart")).Document.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
 
         foreach (var browser in (Browser[])[stranger, app.OpenBrowser()])
         {
             (await browser.GetAsync(OrderPage)).Status.ShouldBe(404);
             (await browser.GetAsync(OrderPage + "/events")).Status.ShouldBe(404);
+            (await browser.GetAsync(OrderPage + "/cancel")).Status.ShouldBe(404);
             (await browser.GetAsync("/elsewhere/orders")).Document.QuerySelectorAll(".pp-lines a").ShouldBeEmpty();
         }
 
@@ -298,7 +317,9 @@ public sealed class CommercePagesTests
         await using var app = await StartAsync();
         var browser = await OrderAsync(app);
         provider.Order = provider.Order! with { State = CommerceOrderState.Processing, IsPaid = true };
-        var page = await browser.GetAsync(OrderPage);
+        var order = await browser.GetAsync(OrderPage);
+        order.Document.QuerySelectorAll("input:not([type=hidden])").ShouldBeEmpty("the page reads itself again, and would take away what was typed");
+        var page = await browser.GetAsync(order.Document.QuerySelector("a[href$=cancel]")!.GetAttribute("href")!);
 
         var wrong = await browser.SubmitAsync(page, "form[action$=cancel]", ("refund", "nonsense"));
         provider.Lost.Add(nameof(ICommerce.CancelOrderAsync));
@@ -307,6 +328,7 @@ public sealed class CommercePagesTests
         var second = await browser.SubmitAsync(page, "form[action$=cancel]", ("refund", FakeCommerce.Refund));
 
         wrong.Status.ShouldBe(422);
+        wrong.Document.QuerySelector("#cancel-refund")!.GetAttribute("value").ShouldBe("nonsense");
         lost.Text.ShouldContain("never cancelled twice");
         second.Location.ShouldBe(OrderPage);
         provider.Cancelled.ShouldHaveSingleItem().Refund.ShouldBe(FakeCommerce.Refund);
@@ -320,7 +342,7 @@ public sealed class CommercePagesTests
         var browser = await OrderAsync(app);
         provider.Refused.Add(nameof(ICommerce.CancelOrderAsync));
 
-        var refused = await browser.SubmitAsync(await browser.GetAsync(OrderPage), "form[action$=cancel]");
+        var refused = await browser.SubmitAsync(await browser.GetAsync(OrderPage + "/cancel"), "form[action$=cancel]");
 
         refused.Status.ShouldBe(422);
         refused.Text.ShouldContain("The order was not cancelled");
@@ -362,6 +384,27 @@ public sealed class CommercePagesTests
 
         (await news)[0].ShouldStartWith("data: Delivered");
         (await news)[1].ShouldBe("data: over");
+    }
+
+    [Fact]
+    public async Task Events_APartOfThePaymentArrives_SaySo()
+    {
+        await using var app = await StartAsync();
+        var browser = await OrderAsync(app);
+        provider.Payment = new PaymentSnapshot { PaymentId = "pay-1", ProviderStatus = "x", Amount = new Money(14m, "USD") };
+        var section = (await browser.GetAsync(OrderPage)).Document.QuerySelector("[data-payment-events]")!;
+        var seen = section.GetAttribute("data-payment-state");
+        using var stream = await browser.OpenStreamAsync($"{section.GetAttribute("data-payment-events")}?seen={seen}");
+        for (var line = 0; line < 2; line++)
+            await stream.ReadLineAsync();
+        (await stream.ReadLineAsync()).ShouldBe(": waiting");
+        provider.Payment = provider.Payment with { Received = 5m };
+
+        var news = ReadUntilAsync(stream, "data: ");
+        await Eventually.TrueAsync(() => news.IsCompleted, () => app.Time.Advance(TimeSpan.FromSeconds(5)));
+
+        (await news).ShouldNotBe("data: " + seen);
+        (await browser.GetAsync(OrderPage)).Document.QuerySelector("[data-payment-events]")!.GetAttribute("data-payment-state").ShouldBe((await news)["data: ".Length..]);
     }
 
     [Fact]
@@ -427,6 +470,17 @@ public sealed class CommercePagesTests
 
     internal static async Task OrderAsync(Browser browser) =>
         (await browser.SubmitAsync(await ConfirmAsync(browser), "form.pp-form")).Location.ShouldBe(OrderPage);
+
+    private static async Task<string> ReadUntilAsync(StreamReader stream, string start)
+    {
+        while (await stream.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith(start, StringComparison.Ordinal))
+                return line;
+        }
+
+        throw new InvalidOperationException("The stream has ended.");
+    }
 
     private static async Task<List<string>> ReadNewsAsync(StreamReader stream)
     {

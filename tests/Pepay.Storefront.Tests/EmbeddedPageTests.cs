@@ -120,10 +120,73 @@ public sealed class EmbeddedPageTests
         var (browser, choice) = await ChooseHereAsync(app);
 
         var page = (await browser.SubmitAsync(choice, "form.pp-choice", ("answer-q1", "a@example.org"))).Location!;
-        await browser.SubmitAsync(await browser.GetAsync(page), "form.pp-receipt", ("email", " r@example.org "));
+        await browser.SubmitAsync(await browser.GetAsync(page + "/receipt"), "form.pp-receipt", ("email", " r@example.org "));
 
         provider.Answers.ShouldBe(new Dictionary<string, string> { ["q1"] = "a@example.org" });
         provider.Receipt.ShouldBe("r@example.org");
+    }
+
+    [Fact]
+    public async Task Pay_AnswersAreRefused_SaysSoAndKeepsThem()
+    {
+        provider.Questions.Add(new PayerQuestion("q1", "Where may we ask?", IsEmail: false, IsRequired: true));
+        provider.RefusesAnswers = true;
+        await using var app = await StorefrontApp.StartAsync(provider: provider);
+        var (browser, choice) = await ChooseHereAsync(app);
+
+        var answer = await browser.SubmitAsync(choice, "form.pp-choice", ("answer-q1", "at <home>"));
+
+        answer.Status.ShouldBe(422);
+        answer.Document.QuerySelector("[role=alert]")!.TextContent.ShouldContain("did not accept your answers");
+        answer.Document.QuerySelector("input[name=answer-q1]")!.GetAttribute("value").ShouldBe("at <home>");
+        provider.Quotes.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Pages_ThatRefreshThemselves_HaveNothingToFillIn()
+    {
+        await using var app = await StorefrontApp.StartAsync(provider: provider);
+        var (browser, choice) = await ChooseHereAsync(app);
+        var page = (await browser.SubmitAsync(choice, "form.pp-choice")).Location!;
+        var transfer = await browser.GetAsync(page);
+        var receipt = await browser.GetAsync(page + "/receipt");
+
+        transfer.Text.ShouldContain("http-equiv=\"refresh\"");
+        transfer.Document.QuerySelectorAll("input:not([type=hidden])").ShouldBeEmpty();
+        transfer.Document.QuerySelector($"a[href='{page}/receipt']").ShouldNotBeNull();
+        foreach (var form in new[] { choice, receipt })
+        {
+            form.Document.QuerySelectorAll("input:not([type=hidden])").ShouldNotBeEmpty();
+            form.Text.ShouldNotContain("http-equiv=\"refresh\"");
+        }
+
+        (await app.OpenBrowser().GetAsync(page + "/receipt")).Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task Pay_Expired_CanBeTriedAgainHere()
+    {
+        await using var app = await StorefrontApp.StartAsync(provider: provider);
+        var (browser, _) = await ChooseHereAsync(app);
+        provider.Set(app.Payment, closing: ClosingReason.Expired);
+        await app.ReconcileAsync();
+
+        var again = await browser.SubmitAsync(await browser.GetAsync("/checkout/return/" + app.Payment.AttemptId), "form[action*=here]");
+
+        again.Location.ShouldBe("/checkout/pay/" + app.Payment.AttemptId);
+        app.Payments.All.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Countdown_SaysTheSecondsThatAreLeft_WhateverTheBrowsersClock()
+    {
+        await using var app = await StorefrontApp.StartAsync(provider: provider);
+        var (browser, choice) = await ChooseHereAsync(app);
+        provider.ValidUntil = app.Time.GetUtcNow().AddSeconds(90);
+
+        var page = await browser.GetAsync((await browser.SubmitAsync(choice, "form.pp-choice")).Location!);
+
+        page.Document.QuerySelector("[data-countdown]")!.GetAttribute("data-countdown").ShouldBe("90");
     }
 
     [Theory]

@@ -11,7 +11,7 @@ public sealed class EveryPageTests(EveryPageTests.ShopWithEverything shop) : ICl
         "/merchant/payments/unknown", "/merchant/events", "/merchant/events?state=dead", "/merchant/events/1", "/merchant/events/99", "/merchant/actions",
         "/merchant/health", "/merchant/checklist", "/merchant/figures", "/merchant/figures?span=day", "/elsewhere", "/elsewhere?q=cable", "/elsewhere/products/cable-1?q=cable", "/elsewhere/wallet", "/elsewhere/cart",
         "/elsewhere/checkout", "/elsewhere/orders", "/elsewhere/orders/" + FakeCommerce.OrderId, "/elsewhere/orders/unknown", "/merchant/foreign",
-        "/merchant/foreign/" + FakeCommerce.OrderId);
+        "/merchant/foreign/" + FakeCommerce.OrderId, "/merchant?find=A-1", "/merchant?find=nothing", "/elsewhere/orders/" + FakeCommerce.OrderId + "/cancel");
 
     [Theory]
     [MemberData(nameof(Addresses))]

@@ -62,6 +62,41 @@ public sealed class PaymentEventStreamTests
     }
 
     [Fact]
+    public async Task Events_TheStoreFails_TheLiveChannelEndsWithTheStream()
+    {
+        var provider = new FakeEmbeddedCheckout();
+        await using var app = await StorefrontApp.StartAsync(provider: provider);
+        var browser = await app.OpenPayingBrowserAsync();
+        await browser.SubmitAsync(await browser.GetAsync($"/checkout/pay/{app.Payment.AttemptId}"), "form.pp-choice");
+        using var stream = await browser.OpenStreamAsync(EventsOf(app, "Pending-0-0"));
+        await Eventually.TrueAsync(() => provider.Listeners.ContainsKey("live-1"));
+
+        app.Payments.Fails = true;
+
+        await Eventually.TrueAsync(() => provider.Listeners.IsEmpty, () => app.Time.Advance(TimeSpan.FromSeconds(3)));
+    }
+
+    [Fact]
+    public async Task Events_ManyPagesOfOnePayment_ShareTwoLiveChannels()
+    {
+        var provider = new FakeEmbeddedCheckout();
+        await using var app = await StorefrontApp.StartAsync(provider: provider);
+        var browser = await app.OpenPayingBrowserAsync();
+        await browser.SubmitAsync(await browser.GetAsync($"/checkout/pay/{app.Payment.AttemptId}"), "form.pp-choice");
+        var streams = new List<StreamReader>();
+        for (var page = 0; page < 4; page++)
+        {
+            streams.Add(await browser.OpenStreamAsync(EventsOf(app, "Pending-0-0")));
+            await NextAsync(streams[^1]);
+            (await NextAsync(streams[^1])).ShouldBe(": waiting");
+        }
+
+        provider.TimesListened.ShouldBe(2);
+        foreach (var stream in streams)
+            stream.Dispose();
+    }
+
+    [Fact]
     public async Task Events_NothingIsHeard_AskTheProviderThemselves()
     {
         await using var app = await StorefrontApp.StartAsync();

@@ -19,11 +19,26 @@ public sealed class PaymentStatusTests
         var browser = await app.OpenPayingBrowserAsync();
         app.Provider.Set(app.Payment, received, closing);
 
-        var answer = await browser.GetAsync($"/payment-status?acme_payment={app.Payment.PaymentId}");
+        foreach (var address in new[] { $"/payment-status?acme_payment={app.Payment.PaymentId}", $"/checkout/status/{app.Payment.AttemptId}" })
+        {
+            var answer = await browser.GetAsync(address);
 
-        answer.ContentType.ShouldBe("application/json");
-        answer.Text.ShouldBe($$"""{"status":"{{status}}"}""");
-        answer.Header("Cache-Control").ShouldContain("no-store");
+            answer.ContentType.ShouldBe("application/json");
+            answer.Text.ShouldBe($$"""{"status":"{{status}}"}""");
+            answer.Header("Cache-Control").ShouldContain("no-store");
+        }
+    }
+
+    [Fact]
+    public async Task Status_ByAttempt_IsForTheBrowserThatStartedItAlone()
+    {
+        await using var app = await StorefrontApp.StartAsync(provider: new FakeCheckout { ReturnParameter = null });
+        var browser = await app.OpenPayingBrowserAsync();
+
+        (await browser.GetAsync($"/checkout/status/{app.Payment.AttemptId}")).Text.ShouldBe("""{"status":"PENDING"}""");
+
+        var stranger = await app.OpenBrowser().GetAsync($"/checkout/status/{app.Payment.AttemptId}");
+        (stranger.Status, stranger.Text).ShouldBe((404, ""));
     }
 
     [Fact]

@@ -30,10 +30,45 @@ public sealed class StartPaymentTests
         var answer = await browser.SubmitAsync(await browser.GetAsync("/pay/A-1"), "form");
 
         var cookie = answer.SetCookies.ShouldHaveSingleItem();
-        cookie.ShouldStartWith("pepay.payments=");
+        cookie.ShouldStartWith("pepay.payment.");
         cookie.ShouldContain("httponly", Case.Insensitive);
         cookie.ShouldContain("samesite=lax", Case.Insensitive);
         cookie.ShouldNotContain(app.Payment.AttemptId);
+    }
+
+    [Fact]
+    public async Task Start_TwoOrdersAtOnce_BothPaymentsOpenAfterwards()
+    {
+        await using var app = await StorefrontApp.StartAsync();
+        var browser = app.OpenBrowser();
+        var page = await browser.GetAsync("/pay/A-1");
+
+        // Both leave with the cookies of the page, as two tabs do.
+        await Task.WhenAll(browser.SubmitAsync(page, "form"), browser.SubmitAsync(page, "form", ("order", FakeShopOrders.InEuros)));
+
+        app.Payments.All.Count.ShouldBe(2);
+        foreach (var payment in app.Payments.All)
+            (await browser.GetAsync("/checkout/return/" + payment.AttemptId)).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Start_ManyOrders_KeepsTheNewestPaymentsOnly()
+    {
+        await using var app = await StorefrontApp.StartAsync();
+        var browser = app.OpenBrowser();
+        var page = await browser.GetAsync("/pay/A-1");
+        for (var count = 0; count < 12; count++)
+        {
+            app.Time.Advance(TimeSpan.FromSeconds(1));
+            app.Orders.OwnTotal = new Money(50m + count, "USD");
+            (await browser.SubmitAsync(page, "form")).Status.ShouldBe(303);
+        }
+
+        var opened = new List<int>();
+        foreach (var payment in app.Payments.All)
+            opened.Add((await browser.GetAsync("/checkout/return/" + payment.AttemptId)).Status);
+
+        opened.ShouldBe([.. Enumerable.Repeat(200, 10), 404, 404]);
     }
 
     [Fact]

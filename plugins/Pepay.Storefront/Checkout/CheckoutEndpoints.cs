@@ -22,6 +22,7 @@ internal static class CheckoutEndpoints
             payments.ShowAsync(context, attemptId, gaveUp: false, context.RequestAborted));
         pages.MapGet("/cancel/{attemptId}", static (string attemptId, PaymentPages payments, HttpContext context) =>
             payments.ShowAsync(context, attemptId, gaveUp: true, context.RequestAborted));
+        pages.MapGet("/status/{attemptId}", PaymentStatusEndpoint.AnswerByAttemptAsync);
         pages.MapGet("/status/{attemptId}/events", FollowAsync);
         EmbeddedEndpoints.Map(pages);
     }

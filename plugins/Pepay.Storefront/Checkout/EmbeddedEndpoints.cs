@@ -21,6 +21,8 @@ internal static class EmbeddedEndpoints
             payments.ShowAsync(context, attemptId, choose == true, context.RequestAborted));
         pages.MapPost("/pay/{attemptId}", static (string attemptId, EmbeddedPages payments, HttpContext context) =>
             payments.QuoteAsync(context, attemptId, context.RequestAborted)).RequirePepayFormToken();
+        pages.MapGet("/pay/{attemptId}/receipt", static (string attemptId, EmbeddedPages payments, HttpContext context) =>
+            payments.ShowReceiptAsync(context, attemptId, context.RequestAborted));
         pages.MapPost("/pay/{attemptId}/receipt", static (string attemptId, EmbeddedPages payments, HttpContext context) =>
             payments.SetReceiptAsync(context, attemptId, context.RequestAborted)).RequirePepayFormToken();
     }

@@ -33,15 +33,23 @@ internal sealed partial class EmbeddedPages(
         if (Embedded(payment) is not { } provider)
             return new SeeOther(urls.Return(attemptId));
         var form = await context.Request.ReadFormAsync(cancellationToken).ConfigureAwait(false);
-        var quote = await TryAsync(payment, async () =>
-        {
-            await AnswerAsync(provider, payment, form, cancellationToken).ConfigureAwait(false);
-            return await provider.QuoteTransferAsync(payment, form[EmbeddedEndpoints.AssetField].ToString(), cancellationToken).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+        var chosen = new PayerChoice(form[EmbeddedEndpoints.AssetField].ToString(), AnswersIn(form));
+        if (chosen.Answers.Count > 0 && await TryAsync(payment, () => AnswerAsync(provider, payment, chosen.Answers, cancellationToken)).ConfigureAwait(false) is null)
+            return await PageAsync(payment, provider, quote: null, Format(Texts.AnswersRefusedText, Name(payment)), cancellationToken, chosen).ConfigureAwait(false);
+        var quote = await TryAsync(payment, () => provider.QuoteTransferAsync(payment, chosen.AssetId, cancellationToken)).ConfigureAwait(false);
         if (quote is not { Problem: null })
-            return await PageAsync(payment, provider, quote: null, quote?.Problem ?? Format(Texts.EmbeddedRefusedText, Name(payment)), cancellationToken).ConfigureAwait(false);
+            return await PageAsync(payment, provider, quote: null, quote?.Problem ?? Format(Texts.EmbeddedRefusedText, Name(payment)), cancellationToken, chosen).ConfigureAwait(false);
         quotes.Write(context, payment, quote);
         return new SeeOther(urls.Pay(attemptId));
+    }
+
+    public async Task<IResult> ShowReceiptAsync(HttpContext context, string attemptId, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(context, attemptId, ask: false, cancellationToken).ConfigureAwait(false) is not { } payment)
+            return PageResults.PaymentNotFound();
+        if (Embedded(payment) is not { } provider)
+            return new SeeOther(urls.Return(attemptId));
+        return ReceiptPage(payment, await TryAsync(payment, () => provider.GetReceiptEmailAsync(payment, cancellationToken)).ConfigureAwait(false), problem: null);
     }
 
     public async Task<IResult> SetReceiptAsync(HttpContext context, string attemptId, CancellationToken cancellationToken)
@@ -57,12 +65,26 @@ internal sealed partial class EmbeddedPages(
             await provider.SetReceiptEmailAsync(payment, email, cancellationToken).ConfigureAwait(false);
             return email;
         }).ConfigureAwait(false);
-        return done is null
-            ? await PageAsync(payment, provider, quotes.Read(context, payment), Texts.ReceiptRefusedText, cancellationToken).ConfigureAwait(false)
-            : new SeeOther(urls.Pay(attemptId));
+        return done is null ? ReceiptPage(payment, email, Texts.ReceiptRefusedText) : new SeeOther(urls.Pay(attemptId));
     }
 
-    private async Task<IResult> PageAsync(Payment payment, IEmbeddedCheckout provider, TransferQuote? quote, string? problem, CancellationToken cancellationToken)
+    private static IResult ReceiptPage(Payment payment, string? email, string? problem) => PageResults.Page<ReceiptPage>(
+        new()
+        {
+            [nameof(Pages.ReceiptPage.Payment)] = payment,
+            [nameof(Pages.ReceiptPage.Email)] = email,
+            [nameof(Pages.ReceiptPage.Problem)] = problem,
+        },
+        problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+
+    /// <param name="payment">The payment.</param>
+    /// <param name="provider">Its account.</param>
+    /// <param name="quote">What is shown; null for the choice.</param>
+    /// <param name="problem">What did not work; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="chosen">What the payer had entered, so that nothing is typed twice.</param>
+    private async Task<IResult> PageAsync(
+        Payment payment, IEmbeddedCheckout provider, TransferQuote? quote, string? problem, CancellationToken cancellationToken, PayerChoice? chosen = null)
     {
         // Asked together: the payer waits for the slowest answer, not for their sum.
         var assetsAsked = quote is null ? TryAsync(payment, () => provider.ListAssetsAsync(payment, cancellationToken)) : null;
@@ -81,18 +103,23 @@ internal sealed partial class EmbeddedPages(
                 [nameof(EmbeddedPage.Quote)] = quote,
                 [nameof(EmbeddedPage.Choices)] = assets ?? [],
                 [nameof(EmbeddedPage.Questions)] = questions ?? [],
+                [nameof(EmbeddedPage.ChosenAsset)] = chosen?.AssetId,
+                [nameof(EmbeddedPage.Answers)] = chosen?.Answers,
                 [nameof(EmbeddedPage.ReceiptEmail)] = receipt,
                 [nameof(EmbeddedPage.Problem)] = problem ?? (assets is null ? Format(Texts.EmbeddedSilentText, Name(payment)) : null),
             },
             problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
-    private static async Task AnswerAsync(IEmbeddedCheckout provider, Payment payment, IFormCollection form, CancellationToken cancellationToken)
-    {
-        var answers = form.Where(static field => field.Key.StartsWith(EmbeddedEndpoints.AnswerPrefix, StringComparison.Ordinal) && field.Value.ToString().Trim().Length > 0)
+    private static Dictionary<string, string> AnswersIn(IFormCollection form) =>
+        form.Where(static field => field.Key.StartsWith(EmbeddedEndpoints.AnswerPrefix, StringComparison.Ordinal) && field.Value.ToString().Trim().Length > 0)
             .ToDictionary(static field => field.Key[EmbeddedEndpoints.AnswerPrefix.Length..], static field => field.Value.ToString().Trim(), StringComparer.Ordinal);
-        if (answers.Count > 0)
-            await provider.AnswerQuestionsAsync(payment, answers, cancellationToken).ConfigureAwait(false);
+
+    private static async Task<IReadOnlyDictionary<string, string>> AnswerAsync(
+        IEmbeddedCheckout provider, Payment payment, IReadOnlyDictionary<string, string> answers, CancellationToken cancellationToken)
+    {
+        await provider.AnswerQuestionsAsync(payment, answers, cancellationToken).ConfigureAwait(false);
+        return answers;
     }
 
     private async Task<Payment?> FindAsync(HttpContext context, string attemptId, bool ask, CancellationToken cancellationToken)
@@ -132,4 +159,9 @@ internal sealed partial class EmbeddedPages(
 
     [LoggerMessage(1, LogLevel.Warning, "The page of payment {AttemptId} could not be filled: {Reason} The payer was offered another try and the provider's own page.")]
     private static partial void Refused(ILogger logger, string attemptId, string reason);
+
+    /// <summary>What a payer entered before there was an address.</summary>
+    /// <param name="AssetId">The token.</param>
+    /// <param name="Answers">The answers, by question id.</param>
+    private sealed record PayerChoice(string AssetId, IReadOnlyDictionary<string, string> Answers);
 }

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Pepay.Runtime.Checkout;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Sync;
@@ -11,15 +13,19 @@ namespace Pepay.Storefront.Checkout;
 /// Tells a waiting page, by server-sent events, that its payment's state changed. An event carries the state's name only; the page reads
 /// itself again.
 /// </summary>
-internal sealed class PaymentEventStream(
+internal sealed partial class PaymentEventStream(
     IPaymentStore payments,
     PaymentChangeSignal signal,
     PaymentHints hints,
     PaymentProviders providers,
     TransferQuoteCookie quotes,
     IHostApplicationLifetime lifetime,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<PaymentEventStream> logger)
 {
+    /// <summary>How many pages of one payment have a live channel each. The news of one wakes them all; this many so that one page can be closed.</summary>
+    private const int MostChannels = 2;
+
     /// <summary>Changes made by another process are seen within this time, and a browser that left is noticed.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(3);
 
@@ -28,6 +34,8 @@ internal sealed class PaymentEventStream(
 
     private static readonly TimeSpan FirstHint = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestBetweenHints = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, int> channels = new(StringComparer.Ordinal);
 
     public async Task SendAsync(HttpContext context, string attemptId, string? seen)
     {
@@ -40,9 +48,16 @@ internal sealed class PaymentEventStream(
         {
             await WriteAsync(context, "retry: 2000\n\n", ending.Token).ConfigureAwait(false);
             var listening = ListenAsync(context, attemptId, ending.Token);
-            await FollowAsync(context, attemptId, seen, ending.Token).ConfigureAwait(false);
-            await ending.CancelAsync().ConfigureAwait(false);
-            await listening.ConfigureAwait(false);
+            try
+            {
+                await FollowAsync(context, attemptId, seen, ending.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                // However the page's stream ends, the channel to the provider ends with it.
+                await ending.CancelAsync().ConfigureAwait(false);
+                await listening.ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -53,11 +68,30 @@ internal sealed class PaymentEventStream(
     /// <summary>Where the provider has a live channel for this payer, its news are hints; polling goes on beside it and takes over when it fails.</summary>
     private async Task ListenAsync(HttpContext context, string attemptId, CancellationToken cancellationToken)
     {
-        if (quotes.ReadLiveToken(context, attemptId) is not { Length: > 0 } token
-            || await payments.FindAsync(attemptId, cancellationToken).ConfigureAwait(false) is not { } payment
-            || providers.Find(payment.Provider, payment.Account) is not ILivePayment live)
+        if (quotes.ReadLiveToken(context, attemptId) is not { Length: > 0 } token)
             return;
-        await live.ListenAsync(token, stop => hints.GiveNewsAsync(attemptId, PaymentView.ReturnSource, stop), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (channels.AddOrUpdate(attemptId, 1, static (_, count) => count + 1) <= MostChannels
+                && await payments.FindAsync(attemptId, cancellationToken).ConfigureAwait(false) is { } payment
+                && providers.Find(payment.Provider, payment.Account) is ILivePayment live)
+            {
+                await live.ListenAsync(token, stop => hints.GiveNewsAsync(attemptId, PaymentView.ReturnSource, stop), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The page's stream ended.
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            ChannelBroke(logger, attemptId, exception);
+        }
+        finally
+        {
+            if (channels.AddOrUpdate(attemptId, 0, static (_, count) => count - 1) == 0)
+                channels.TryRemove(KeyValuePair.Create(attemptId, 0));
+        }
     }
 
     private async Task FollowAsync(HttpContext context, string attemptId, string? seen, CancellationToken cancellationToken)
@@ -93,4 +127,7 @@ internal sealed class PaymentEventStream(
         await context.Response.WriteAsync(text, cancellationToken).ConfigureAwait(false);
         await context.Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "The live channel of payment {AttemptId} ended. Its page asks by itself from now on.")]
+    private static partial void ChannelBroke(ILogger logger, string attemptId, Exception exception);
 }

@@ -10,18 +10,27 @@ using Pepay.Storefront.Security;
 namespace Pepay.Storefront.Checkout;
 
 /// <summary>
-/// The payment status for a shop's own script: <c>GET /payment-status?{the provider's return parameter}=…</c> answers
-/// <c>{"status":"SUCCESS"}</c>, <c>FAILED</c> or <c>PENDING</c> to the browser that started the payment, and 404 to everybody else.
+/// The payment status for a shop's own script: <c>GET /checkout/status/{attempt}</c>, or <c>GET /payment-status?{the provider's return parameter}=…</c> where a
+/// provider has one, answers <c>{"status":"SUCCESS"}</c>, <c>FAILED</c> or <c>PENDING</c> to the browser that started the payment, and 404 to everybody else.
 /// </summary>
 internal static class PaymentStatusEndpoint
 {
     public static void Map(IEndpointRouteBuilder endpoints, string path) =>
-        endpoints.MapGet(path, AnswerAsync).WithPepaySecurityHeaders().AllowAnonymous();
+        endpoints.MapGet(path, FindAndAnswerAsync).WithPepaySecurityHeaders().AllowAnonymous();
 
-    private static async Task<IResult> AnswerAsync(
-        HttpContext context, PaymentProviders providers, IPaymentStore payments, PaymentOwnership ownership, PaymentHints hints)
+    /// <summary>The status of one attempt, by our own id of it.</summary>
+    public static async Task<IResult> AnswerByAttemptAsync(
+        string attemptId, HttpContext context, IPaymentStore payments, PaymentOwnership ownership, PaymentHints hints) =>
+        ownership.Owns(context, attemptId)
+            ? await AnswerAsync(await payments.FindAsync(attemptId, context.RequestAborted).ConfigureAwait(false), context, ownership, hints).ConfigureAwait(false)
+            : Results.NotFound();
+
+    private static async Task<IResult> FindAndAnswerAsync(
+        HttpContext context, PaymentProviders providers, IPaymentStore payments, PaymentOwnership ownership, PaymentHints hints) =>
+        await AnswerAsync(await FindAsync(context, providers, payments).ConfigureAwait(false), context, ownership, hints).ConfigureAwait(false);
+
+    private static async Task<IResult> AnswerAsync(Payment? payment, HttpContext context, PaymentOwnership ownership, PaymentHints hints)
     {
-        var payment = await FindAsync(context, providers, payments).ConfigureAwait(false);
         if (payment is null || !ownership.Owns(context, payment.AttemptId))
             return Results.NotFound();
 
@@ -46,7 +55,7 @@ internal static class PaymentStatusEndpoint
     private static string StatusOf(Payment payment) => payment.State switch
     {
         { WasPaid: true } => "SUCCESS",
-        { Label: PaymentLabel.Expired or PaymentLabel.Failed or PaymentLabel.Cancelled } => "FAILED",
+        { Label: PaymentLabel.Expired or PaymentLabel.Failed or PaymentLabel.Cancelled or PaymentLabel.Superseded } => "FAILED",
         _ => "PENDING",
     };
 

@@ -89,7 +89,7 @@ public sealed class StorefrontCheckout
             case CheckoutFailure.AlreadyPaid:
                 return PageResults.Problem(StatusCodes.Status409Conflict, Texts.AlreadyPaidTitle, Texts.AlreadyPaidText, order.PagePath);
             case CheckoutFailure.Unavailable:
-                return Unavailable(method, exception.ShopperMessage, order);
+                return Unavailable(method, Texts.MethodUnavailableText, order);
         }
 
         // The stored attempt is this browser's: trying again goes on with it.
@@ -104,7 +104,7 @@ public sealed class StorefrontCheckout
         return PageResults.Problem(
             refused ? StatusCodes.Status502BadGateway : StatusCodes.Status503ServiceUnavailable,
             Format(refused ? Texts.RefusedTitle : Texts.UnreachableTitle, name),
-            refused ? exception.ShopperMessage : exception.ShopperMessage + " " + Texts.TryAgainHint,
+            Format(refused ? Texts.RefusedText : Texts.UnreachableText, name),
             order.PagePath,
             refused ? null : retry,
             Format(Texts.RetryAction, name));

@@ -55,8 +55,23 @@ internal sealed class CommerceCheckoutPages(CommerceDesk desk, CheckoutTickets t
 
         desk.Remember(context, visitor.With(placed));
         // What was ordered is in the cart no longer; should this fail, the shopper sees it there and takes it out.
-        await desk.DoAsync(() => desk.Account.ClearCartAsync(visitor.Shopper, cancellationToken)).ConfigureAwait(false);
+        await desk.DoAsync(() => TakeOutAsync(visitor, ticket.Estimate.Items, cancellationToken)).ConfigureAwait(false);
         return new SeeOther(urls.Commerce("orders/" + placed.OrderId));
+    }
+
+    /// <summary>Takes out what was ordered, and leaves what the estimate refused or was put in meanwhile.</summary>
+    private async Task TakeOutAsync(CommerceVisitor visitor, IReadOnlyList<CommerceItem> ordered, CancellationToken cancellationToken)
+    {
+        var cart = await desk.Account.GetCartAsync(visitor.Shopper, cancellationToken).ConfigureAwait(false);
+        var rest = cart.Select(item => item with { Quantity = Math.Max(0, item.Quantity - ordered.Where(each => each.ProductId == item.ProductId).Sum(static each => each.Quantity)) }).ToList();
+        if (rest.All(static item => item.Quantity == 0))
+        {
+            await desk.Account.ClearCartAsync(visitor.Shopper, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var item in rest.Except(cart))
+            await desk.Account.SetCartItemAsync(visitor.Shopper, item, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Asks what the cart costs now, and shows it with the address form.</summary>

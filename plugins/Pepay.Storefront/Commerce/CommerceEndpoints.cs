@@ -26,7 +26,7 @@ internal static class CommerceEndpoints
         pages.MapGet("/wallet", static (GoodsPages goods, HttpContext context) => goods.ShowWallet(context));
         pages.MapPost("/wallet", static (GoodsPages goods, HttpContext context) => goods.ChooseWalletAsync(context, context.RequestAborted)).RequirePepayFormToken();
         pages.MapGet("/cart", static (CartPages cart, HttpContext context) => cart.ShowAsync(context, context.RequestAborted));
-        pages.MapPost("/cart/add", static (CartPages cart, HttpContext context) => cart.AddAsync(context, context.RequestAborted)).RequirePepayFormToken();
+        SearchLimit.Require(pages.MapPost("/cart/add", static (CartPages cart, HttpContext context) => cart.AddAsync(context, context.RequestAborted)).RequirePepayFormToken());
         pages.MapPost("/cart/set", static (CartPages cart, HttpContext context) => cart.SetAsync(context, context.RequestAborted)).RequirePepayFormToken();
         pages.MapGet("/checkout", static (CommerceCheckoutPages checkout, HttpContext context) => checkout.EstimateAsync(context, context.RequestAborted));
         pages.MapPost("/checkout/address", static (CommerceCheckoutPages checkout, HttpContext context) =>
@@ -36,6 +36,8 @@ internal static class CommerceEndpoints
         pages.MapGet("/orders", static (CommerceOrderPages orders, HttpContext context) => orders.ListAsync(context, context.RequestAborted));
         pages.MapGet("/orders/{orderId}", static (string orderId, CommerceOrderPages orders, HttpContext context) =>
             orders.ShowAsync(context, orderId, problem: null, context.RequestAborted));
+        pages.MapGet("/orders/{orderId}/cancel", static (string orderId, CommerceOrderPages orders, HttpContext context) =>
+            orders.ShowCancelAsync(context, orderId, refund: "", problem: null, context.RequestAborted));
         pages.MapPost("/orders/{orderId}/cancel", static (string orderId, CommerceOrderPages orders, HttpContext context) =>
             orders.CancelAsync(context, orderId, context.RequestAborted)).RequirePepayFormToken();
         pages.MapGet("/orders/{orderId}/events", static (string orderId, CommerceOrderStream stream, HttpContext context, [FromQuery] string? seen) =>

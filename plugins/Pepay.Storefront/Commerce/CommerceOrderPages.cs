@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Pepay.Runtime.Commerce;
+using Pepay.Runtime.Payments;
 using Pepay.Storefront.Commerce.Pages;
 using Pepay.Storefront.Resources;
 
@@ -29,6 +30,30 @@ internal sealed class CommerceOrderPages(CommerceDesk desk, StorefrontUrls urls)
         return order is null ? CommerceDesk.NotFound() : await PageAsync(visitor, order, problem, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The form that cancels an order, on a page of its own: the order's page reads itself again and would take away what was typed.</summary>
+    public async Task<IResult> ShowCancelAsync(HttpContext context, string orderId, string refund, string? problem, CancellationToken cancellationToken)
+    {
+        if (desk.Visitor(context) is not { } visitor)
+            return CommerceDesk.NotFound();
+        CommerceOrder? order = null;
+        if (await desk.DoAsync(async () => { order = await FindAsync(visitor, orderId, cancellationToken).ConfigureAwait(false); }).ConfigureAwait(false) != CommerceOutcome.Done)
+            return CommerceDesk.Silent();
+        return order switch
+        {
+            null => CommerceDesk.NotFound(),
+            { CanCancel: true, IsCancelling: false } => PageResults.Page<CommerceCancelPage>(
+                new()
+                {
+                    [nameof(CommerceCancelPage.Order)] = order,
+                    [nameof(CommerceCancelPage.Account)] = desk.Account,
+                    [nameof(CommerceCancelPage.RefundAddress)] = refund,
+                    [nameof(CommerceCancelPage.Problem)] = problem,
+                },
+                problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity),
+            _ => new SeeOther(urls.Commerce("orders/" + orderId)),
+        };
+    }
+
     public async Task<IResult> CancelAsync(HttpContext context, string orderId, CancellationToken cancellationToken)
     {
         if (desk.Visitor(context) is not { } visitor)
@@ -36,7 +61,7 @@ internal sealed class CommerceOrderPages(CommerceDesk desk, StorefrontUrls urls)
         var form = await context.Request.ReadFormAsync(cancellationToken).ConfigureAwait(false);
         var refund = form[CommerceEndpoints.RefundField].ToString().Trim();
         if (refund.Length > 0 && !desk.Account.IsWalletAddress(refund, desk.Account.RefundNetwork.Id))
-            return await ShowAsync(context, orderId, Texts.RefundAddressProblem, cancellationToken).ConfigureAwait(false);
+            return await ShowCancelAsync(context, orderId, refund, Texts.RefundAddressProblem, cancellationToken).ConfigureAwait(false);
 
         var found = false;
         var outcome = await desk.DoAsync(async () =>
@@ -66,12 +91,15 @@ internal sealed class CommerceOrderPages(CommerceDesk desk, StorefrontUrls urls)
             ? order
             : null;
 
-    private async Task<IResult> PageAsync(CommerceVisitor visitor, CommerceOrder order, string? problem, CancellationToken cancellationToken)
-    {
-        // Only the payment knows of a part that arrived, and of an end that came before the order heard of it.
-        var payment = order is { State: CommerceOrderState.AwaitingPayment, PaymentId: { } paymentId }
+    /// <summary>The payment of an order that waits for it: only it knows of a part that arrived, and of an end that came before the order heard of it.</summary>
+    public async Task<PaymentSnapshot?> FindPaymentAsync(CommerceOrder order, CancellationToken cancellationToken) =>
+        order is { State: CommerceOrderState.AwaitingPayment, PaymentId: { } paymentId }
             ? await desk.AskAsync(() => desk.Account.FindPaymentAsync(paymentId, cancellationToken)).ConfigureAwait(false)
             : null;
+
+    private async Task<IResult> PageAsync(CommerceVisitor visitor, CommerceOrder order, string? problem, CancellationToken cancellationToken)
+    {
+        var payment = await FindPaymentAsync(order, cancellationToken).ConfigureAwait(false);
         return PageResults.Page<CommerceOrderPage>(
             new()
             {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
 using Pepay.Runtime.Commerce;
+using Pepay.Runtime.Payments;
 using Pepay.Runtime.Sync;
 
 namespace Pepay.Storefront.Commerce;
@@ -45,6 +46,7 @@ internal sealed class CommerceOrderStream(CommerceDesk desk, CommerceOrderPages 
     {
         var started = time.GetUtcNow();
         var (pause, nextLook) = (Beat, started);
+        PaymentSnapshot? payment = null;
         while (time.GetUtcNow() - started < Longest)
         {
             // Listens before it looks, so that no event falls in between.
@@ -53,11 +55,12 @@ internal sealed class CommerceOrderStream(CommerceDesk desk, CommerceOrderPages 
             {
                 // A provider that is silent for once is asked again the next time.
                 order = await FindAsync(context, order.Id, cancellationToken).ConfigureAwait(false) ?? order;
+                payment = await orders.FindPaymentAsync(order, cancellationToken).ConfigureAwait(false) ?? (order.State == CommerceOrderState.AwaitingPayment ? payment : null);
                 nextLook = time.GetUtcNow() + pause;
                 pause = pause * 2 < LongestBetweenLooks ? pause * 2 : LongestBetweenLooks;
             }
 
-            var state = CommerceOrderView.StateName(order);
+            var state = CommerceOrderView.StateName(order, payment);
             await WriteAsync(context, state == seen ? ": waiting\n\n" : $"event: state\ndata: {state}\n\n", cancellationToken).ConfigureAwait(false);
             seen = state;
             if (CommerceOrderView.IsOver(order))

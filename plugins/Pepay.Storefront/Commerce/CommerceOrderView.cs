@@ -10,8 +10,11 @@ namespace Pepay.Storefront.Commerce;
 internal sealed record CommerceOrderView(Tone Tone, string Title, string Text, bool CanPay = false)
 {
     /// <summary>A short name of all that a shopper sees of the order; two states with one name look alike.</summary>
-    public static string StateName(CommerceOrder order) => string.Create(
-        CultureInfo.InvariantCulture, $"{order.State}-{order.UpdatedAt?.ToUnixTimeSeconds()}-{order.History.Count}-{order.Shipments.Count}-{order.Refund?.Status}");
+    /// <param name="order">The order.</param>
+    /// <param name="payment">Its payment, while it waits for one: of a part that arrived only the payment knows.</param>
+    public static string StateName(CommerceOrder order, PaymentSnapshot? payment) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{order.State}-{order.UpdatedAt?.ToUnixTimeSeconds()}-{order.History.Count}-{order.Shipments.Count}-{order.Refund?.Status}-{payment?.Received:0.########}-{payment?.Closing}");
 
     /// <summary>Whether nothing more is expected of it.</summary>
     public static bool IsOver(CommerceOrder order) =>

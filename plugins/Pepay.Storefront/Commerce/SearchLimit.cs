@@ -20,12 +20,10 @@ internal sealed class SearchLimit(IOptions<StorefrontOptions> options) : IDispos
             VisitorOf(context.Connection.RemoteIpAddress),
             _ => new FixedWindowRateLimiterOptions { PermitLimit = options.Value.CommerceSearchesPerMinute, Window = Window }));
 
-    /// <summary>Answers a request for searched goods with 429 when its visitor had too many within a minute.</summary>
+    /// <summary>Answers a request that costs a search or another question to the provider with 429 when its visitor had too many within a minute.</summary>
     public static void Require(IEndpointConventionBuilder endpoint) => endpoint.AddEndpointFilter(static async (context, next) =>
     {
         var http = context.HttpContext;
-        if (string.IsNullOrWhiteSpace(http.Request.Query[CommerceEndpoints.WordsParameter]))
-            return await next(context).ConfigureAwait(false);
         using var permit = http.RequestServices.GetRequiredService<SearchLimit>().limiter.AttemptAcquire(http);
         if (permit.IsAcquired)
             return await next(context).ConfigureAwait(false);
