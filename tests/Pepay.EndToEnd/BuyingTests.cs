@@ -138,6 +138,55 @@ public sealed class BuyingTests(DemoShop shop) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Buy_TheWebhookComesBeforeThePayer_WhoFindsThePaymentPaid()
+    {
+        await using var shopper = await shop.WelcomeAsync();
+        await shopper.BuyAsync(Shopper.Pepay);
+        var back = (await shopper.Page.GetByTestId("back-to-shop").GetAttributeAsync("href"))!;
+        await shopper.PressAsync("pay-and-close");
+        await OpenPaymentAsync(shopper);
+        await Waiting.UntilAsync(shop.Merchant, async () => await ToPaid.CountAsync() > 0);
+
+        var answer = await (await shopper.OpenAsync("/")).GotoAsync(back);
+
+        (await answer!.TextAsync()).ShouldContain($"<h1>{Paid}</h1>", Case.Sensitive, "the first answer says so, without a refresh");
+        await OpenPaymentAsync(shopper);
+        await Assertions.Expect(ToPaid).ToHaveCountAsync(1);
+        await Assertions.Expect(ToPaid).ToContainTextAsync("webhook");
+    }
+
+    [Fact]
+    public async Task Buy_TheWebhookComesAfterThePayer_IsTakenAndMovesNothingAgain()
+    {
+        await using var shopper = await shop.WelcomeAsync();
+        var before = (await shop.DeliveriesAsync()).Count;
+        await shop.ControlAsync(HttpMethod.Post, "faults", new { reorder = 100 });
+        try
+        {
+            await shopper.BuyAsync(Shopper.XPay);
+            await shopper.PressAsync("pay");
+            await shopper.ShouldReadAsync(Paid);
+            (await shop.DeliveriesAsync()).Skip(before).ShouldAllBe(static delivery => delivery.Attempts.Count == 0, "every webhook is held");
+        }
+        finally
+        {
+            await shop.ControlAsync(HttpMethod.Delete, "faults");
+            await shop.ControlAsync(HttpMethod.Post, "release");
+        }
+
+        await shop.ControlAsync(HttpMethod.Post, "flush");
+
+        var late = (await shop.DeliveriesAsync()).Skip(before).ToList();
+        late.ShouldNotBeEmpty();
+        late.ShouldAllBe(static delivery => delivery.Attempts.Count == 1 && delivery.Attempts[0].StartsWith('2'));
+        await OpenPaymentAsync(shopper);
+        var done = shop.Merchant.Locator(".pp-timeline li", new() { HasText = "Done with" });
+        await Waiting.UntilAsync(shop.Merchant, async () => await done.CountAsync() >= late.Count);
+        await Assertions.Expect(ToPaid).ToHaveCountAsync(1);
+        await Assertions.Expect(ToPaid).ToContainTextAsync("return");
+    }
+
+    [Fact]
     public async Task Buy_WithoutJavaScript_ThePageRefreshesItself()
     {
         await using var shopper = await shop.WelcomeAsync(javaScript: false);
@@ -228,7 +277,7 @@ public sealed class BuyingTests(DemoShop shop) : IAsyncLifetime
         var payment = shopper.Page.Url;
 
         await shopper.Page.GoBackAsync();
-        await shopper.Page.GotoAsync(shop.Program.Url + "/orders");
+        await shopper.Page.GetByRole(AriaRole.Navigation, new() { Name = "Shop" }).GetByRole(AriaRole.Link, new() { Name = "Orders" }).ClickAsync();
         await shopper.Page.GetByRole(AriaRole.Link, new() { Name = shopper.OrderNumber }).ClickAsync();
         await shopper.ChooseAsync(Shopper.Pepay);
         await shopper.Page.GetByRole(AriaRole.Button, new() { Name = "Pay " }).ClickAsync();
@@ -256,6 +305,15 @@ public sealed class BuyingTests(DemoShop shop) : IAsyncLifetime
 
         async Task FitsAsync() => (await shopper.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"))
             .ShouldBeTrue($"{shopper.Page.Url} is wider than the phone");
+    }
+
+    /// <summary>On the merchant's page of a payment: what made it paid.</summary>
+    private ILocator ToPaid => shop.Merchant.Locator(".pp-timeline li", new() { HasText = "to paid" });
+
+    private async Task OpenPaymentAsync(Shopper shopper)
+    {
+        await shop.Merchant.GotoAsync($"{shop.Program.Url}/merchant/orders/{shopper.OrderNumber}");
+        await shop.Merchant.Locator("tbody a").ClickAsync();
     }
 
     private async Task OneAttemptAsync(Shopper shopper)

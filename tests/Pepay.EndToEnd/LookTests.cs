@@ -17,6 +17,14 @@ public sealed class LookTests(DemoShop shop)
     private static readonly string Pictures = Path.Combine(
         typeof(LookTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static a => a.Key == "RepositoryRoot").Value!, "artifacts", "screenshots");
 
+    // What an earlier run took is no picture of this one.
+    private static readonly Lazy<bool> Emptied = new(static () =>
+    {
+        if (Directory.Exists(Pictures))
+            Directory.Delete(Pictures, recursive: true);
+        return true;
+    });
+
     private readonly List<string> problems = [];
 
     [Theory]
@@ -53,6 +61,45 @@ public sealed class LookTests(DemoShop shop)
         await LookAsync(shopper.Page, folder, "03-basket");
         await VisitAsync(shopper.Page, folder, ("04-checkout", "/checkout"));
         await LookAtTheMerchantAreaAsync(shopper.OrderNumber, scheme, phone, folder);
+
+        problems.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, false)]
+    [InlineData(ColorScheme.Dark, false)]
+    [InlineData(ColorScheme.Light, true)]
+    public async Task EveryPageOfAPaymentInTrouble_CanBeReadAndUsed(ColorScheme scheme, bool phone)
+    {
+        var folder = Path.Combine(Pictures, phone ? "phone" : scheme.ToString().ToLowerInvariant());
+        await using var shopper = await shop.WelcomeAsync(phone: phone, scheme: scheme);
+        await shopper.BuyAsync(Shopper.Pepay);
+        var payment = shopper.Page.Url;
+        await shopper.PressAsync("back-to-shop");
+        await shopper.ShouldReadAsync("Waiting for your payment");
+        await LookAsync(shopper.Page, folder, "50-waiting");
+        await shopper.Page.GotoAsync(payment);
+        await shopper.Page.GetByTestId("partial-amount").FillAsync("10.00");
+        await shopper.PressAsync("pay-partial");
+        await shopper.PressAsync("back-to-shop");
+        await shopper.ShouldReadAsync("A part of your payment has arrived");
+        await LookAsync(shopper.Page, folder, "51-underpaid");
+        await shopper.OpenOrderAsync();
+        await LookAsync(shopper.Page, folder, "52-order-underpaid");
+        await shopper.Page.GotoAsync(payment);
+        await shopper.PressAsync("expire");
+        await shopper.PressAsync("back-to-shop");
+        await shopper.ShouldReadAsync("The time to pay ran out");
+        await LookAsync(shopper.Page, folder, "53-expired");
+        await shopper.OpenOrderAsync();
+        await Assertions.Expect(shopper.Page.Locator(".order-text")).ToContainTextAsync("10.00 USD arrived on a payment that cannot be completed any more");
+        await LookAsync(shopper.Page, folder, "54-order-part-lost");
+        await VisitAsync(shopper.Page, folder, ("55-problem", "/checkout/return/unknown"), ("56-sign-in", "/merchant"));
+        await shopper.BuyAsync(Shopper.PepayHere);
+        await shopper.Page.GetByLabel("USDC Base").CheckAsync();
+        await shopper.Page.GetByRole(AriaRole.Button, new() { Name = "Show the address" }).ClickAsync();
+        await shopper.Page.GetByRole(AriaRole.Link, new() { Name = "Send the receipt by e-mail" }).ClickAsync();
+        await LookAsync(shopper.Page, folder, "57-receipt");
 
         problems.ShouldBeEmpty();
     }
@@ -135,6 +182,7 @@ public sealed class LookTests(DemoShop shop)
 
     private async Task LookAsync(IPage page, string folder, string name)
     {
+        Emptied.Value.ShouldBeTrue();
         await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
         problems.AddRange((await page.EvaluateAsync<string[]>(Script)).Select(problem => $"{Path.GetFileName(folder)} {name}: {problem}"));
     }

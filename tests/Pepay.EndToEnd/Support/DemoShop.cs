@@ -4,9 +4,14 @@ using Pepay.Simulator;
 
 namespace Pepay.EndToEnd.Support;
 
-/// <summary>The shop as it starts without any configuration, with its simulator; shared by the tests that only buy in it.</summary>
+/// <summary>
+/// The shop as it starts without any configuration but a password for its merchant area, with its simulator; shared by the tests that only buy in it.
+/// </summary>
 public sealed class DemoShop : IAsyncLifetime
 {
+    // What --hash-password makes of "a long password".
+    private const string PasswordHash = "AQAAAAIAAYagAAAAEMkKEYIBbi03B20/kiKPJ0SrOG+HKONBC1VHr9PZ75DY/76hv2/Bd5cO13aoV+14eA==";
+
     private readonly Chromium chromium = new();
     private readonly DataFolder data = new();
 
@@ -19,7 +24,7 @@ public sealed class DemoShop : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var starting = ShopProgram.StartAsync(data.Path);
+        var starting = ShopProgram.StartAsync(data.Path, settings: new Dictionary<string, string> { ["Merchant__PasswordHash"] = PasswordHash });
         await chromium.InitializeAsync();
         Program = await starting;
         Merchant = await Browser.NewPageAsync();
@@ -51,6 +56,22 @@ public sealed class DemoShop : IAsyncLifetime
         using var answer = await client.PostAsJsonAsync(
             $"{Program.SimulatorUrl}/pepay/api/commerce/devnet/orders/{orderPage.Split('/')[^1]}/simulate", new { transitionTo = step });
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Has the simulator do something, or behave in some way from now on.</summary>
+    internal async Task ControlAsync(HttpMethod method, string path, object? body = null)
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(method, $"{Program.SimulatorUrl}/control/{path}") { Content = body is null ? null : JsonContent.Create(body) };
+        using var answer = await client.SendAsync(request);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The webhooks of the simulator so far, oldest first.</summary>
+    internal async Task<IReadOnlyList<SimulatedDelivery>> DeliveriesAsync()
+    {
+        using var client = new HttpClient();
+        return await client.GetFromJsonAsync<List<SimulatedDelivery>>(Program.SimulatorUrl + "/control/deliveries") ?? [];
     }
 
     /// <summary>What the simulator found in our requests that its specification does not allow.</summary>
