@@ -33,6 +33,9 @@ public static class PepayDefaults
     /// <summary>Where the views are, in the shop's own notation.</summary>
     public const string Views = "~/Plugins/Payments.Pepay/Views/";
 
+    /// <summary>What people call a provider.</summary>
+    public static string DisplayName(string provider) => provider == XPayProvider ? "xPay" : "Pepay";
+
     /// <summary>The schedule task's type as the shop stores it.</summary>
     public static string SweepTaskType { get; } = $"{typeof(Orders.SweepTask).FullName}, {typeof(Orders.SweepTask).Assembly.GetName().Name}";
 }

@@ -25,7 +25,7 @@ public sealed class PepayPaymentMethod(
     TextResources texts,
     LedgerRetention retention,
     PaymentEngines engines,
-    WidgetSettings widgets) : BasePlugin, IPaymentMethod, IWidgetPlugin
+    ActiveNames names) : BasePlugin, IPaymentMethod, IWidgetPlugin
 {
     private const string Provider = PepayDefaults.PepayProvider;
     private const int SweepSeconds = 60;
@@ -70,19 +70,19 @@ public sealed class PepayPaymentMethod(
     public Task<decimal> GetAdditionalHandlingFeeAsync(IList<ShoppingCartItem> cart) => payment.FeeAsync(Provider, cart);
 
     /// <inheritdoc/>
-    public Task<CapturePaymentResult> CaptureAsync(CapturePaymentRequest capturePaymentRequest) => HostedPayment.CaptureAsync(capturePaymentRequest);
+    public Task<CapturePaymentResult> CaptureAsync(CapturePaymentRequest capturePaymentRequest) => payment.CaptureAsync(capturePaymentRequest);
 
     /// <inheritdoc/>
     public Task<RefundPaymentResult> RefundAsync(RefundPaymentRequest refundPaymentRequest) => payment.RefundAsync(refundPaymentRequest);
 
     /// <inheritdoc/>
-    public Task<VoidPaymentResult> VoidAsync(VoidPaymentRequest voidPaymentRequest) => HostedPayment.VoidAsync(voidPaymentRequest);
+    public Task<VoidPaymentResult> VoidAsync(VoidPaymentRequest voidPaymentRequest) => payment.VoidAsync(voidPaymentRequest);
 
     /// <inheritdoc/>
-    public Task<ProcessPaymentResult> ProcessRecurringPaymentAsync(ProcessPaymentRequest processPaymentRequest) => HostedPayment.ProcessRecurringAsync();
+    public Task<ProcessPaymentResult> ProcessRecurringPaymentAsync(ProcessPaymentRequest processPaymentRequest) => payment.ProcessRecurringAsync();
 
     /// <inheritdoc/>
-    public Task<CancelRecurringPaymentResult> CancelRecurringPaymentAsync(CancelRecurringPaymentRequest cancelPaymentRequest) => HostedPayment.CancelRecurringAsync();
+    public Task<CancelRecurringPaymentResult> CancelRecurringPaymentAsync(CancelRecurringPaymentRequest cancelPaymentRequest) => payment.CancelRecurringAsync();
 
     /// <inheritdoc/>
     public Task<bool> CanRePostProcessPaymentAsync(Order order) => HostedPayment.CanRetryAsync(order);
@@ -110,12 +110,7 @@ public sealed class PepayPaymentMethod(
     {
         await settings.SaveSettingAsync(new PepaySettings()).ConfigureAwait(false);
         await texts.InstallAsync().ConfigureAwait(false);
-        if (!widgets.ActiveWidgetSystemNames.Contains(PepayDefaults.PepaySystemName))
-        {
-            widgets.ActiveWidgetSystemNames.Add(PepayDefaults.PepaySystemName);
-            await settings.SaveSettingAsync(widgets).ConfigureAwait(false);
-        }
-
+        await names.AddAsync<WidgetSettings>(static one => one.ActiveWidgetSystemNames, PepayDefaults.PepaySystemName).ConfigureAwait(false);
         if (await tasks.GetTaskByTypeAsync(PepayDefaults.SweepTaskType).ConfigureAwait(false) is null)
         {
             await tasks.InsertTaskAsync(new ScheduleTask
@@ -145,8 +140,8 @@ public sealed class PepayPaymentMethod(
         retention.Remember((await settings.LoadSettingAsync<PepaySettings>().ConfigureAwait(false)).KeepLedger);
         if (await tasks.GetTaskByTypeAsync(PepayDefaults.SweepTaskType).ConfigureAwait(false) is { } task)
             await tasks.DeleteTaskAsync(task).ConfigureAwait(false);
-        if (widgets.ActiveWidgetSystemNames.Remove(PepayDefaults.PepaySystemName))
-            await settings.SaveSettingAsync(widgets).ConfigureAwait(false);
+        await names.RemoveAsync<WidgetSettings>(static one => one.ActiveWidgetSystemNames, PepayDefaults.PepaySystemName).ConfigureAwait(false);
+        await payment.DeactivateAsync(PepayDefaults.PepaySystemName).ConfigureAwait(false);
         await settings.DeleteSettingAsync<PepaySettings>().ConfigureAwait(false);
         await texts.RemoveAsync().ConfigureAwait(false);
         await base.UninstallAsync().ConfigureAwait(false);

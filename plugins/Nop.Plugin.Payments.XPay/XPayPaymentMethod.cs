@@ -53,19 +53,19 @@ public sealed class XPayPaymentMethod(HostedPayment payment) : BasePlugin, IPaym
     public Task<decimal> GetAdditionalHandlingFeeAsync(IList<ShoppingCartItem> cart) => payment.FeeAsync(Provider, cart);
 
     /// <inheritdoc/>
-    public Task<CapturePaymentResult> CaptureAsync(CapturePaymentRequest capturePaymentRequest) => HostedPayment.CaptureAsync(capturePaymentRequest);
+    public Task<CapturePaymentResult> CaptureAsync(CapturePaymentRequest capturePaymentRequest) => payment.CaptureAsync(capturePaymentRequest);
 
     /// <inheritdoc/>
     public Task<RefundPaymentResult> RefundAsync(RefundPaymentRequest refundPaymentRequest) => payment.RefundAsync(refundPaymentRequest);
 
     /// <inheritdoc/>
-    public Task<VoidPaymentResult> VoidAsync(VoidPaymentRequest voidPaymentRequest) => HostedPayment.VoidAsync(voidPaymentRequest);
+    public Task<VoidPaymentResult> VoidAsync(VoidPaymentRequest voidPaymentRequest) => payment.VoidAsync(voidPaymentRequest);
 
     /// <inheritdoc/>
-    public Task<ProcessPaymentResult> ProcessRecurringPaymentAsync(ProcessPaymentRequest processPaymentRequest) => HostedPayment.ProcessRecurringAsync();
+    public Task<ProcessPaymentResult> ProcessRecurringPaymentAsync(ProcessPaymentRequest processPaymentRequest) => payment.ProcessRecurringAsync();
 
     /// <inheritdoc/>
-    public Task<CancelRecurringPaymentResult> CancelRecurringPaymentAsync(CancelRecurringPaymentRequest cancelPaymentRequest) => HostedPayment.CancelRecurringAsync();
+    public Task<CancelRecurringPaymentResult> CancelRecurringPaymentAsync(CancelRecurringPaymentRequest cancelPaymentRequest) => payment.CancelRecurringAsync();
 
     /// <inheritdoc/>
     public Task<bool> CanRePostProcessPaymentAsync(Order order) => HostedPayment.CanRetryAsync(order);

@@ -32,6 +32,10 @@ namespace FluentMigrator.Builders
     public interface IColumnTypeSyntax<TNext> : IFluentSyntax
         where TNext : IFluentSyntax
     {
+        TNext AsInt32();
+
+        TNext AsInt64();
+
         TNext AsString(int size);
 
         TNext AsDecimal(int size, int precision);

@@ -18,6 +18,8 @@ namespace Nop.Core
     {
         Task<Store> GetCurrentStoreAsync();
 
+        Store GetCurrentStore();
+
         Task<int> GetActiveStoreScopeConfigurationAsync();
     }
 
@@ -165,6 +167,11 @@ namespace Nop.Core.Domain.ScheduleTasks
 
 namespace Nop.Core.Domain.Payments
 {
+    public class PaymentSettings : ISettings
+    {
+        public List<string> ActivePaymentMethodSystemNames { get; set; } = [];
+    }
+
     public enum PaymentStatus
     {
         Pending = 10,

@@ -25,7 +25,7 @@ namespace Nop.Plugin.Payments.Pepay.Admin;
 [AutoValidateAntiforgeryToken]
 public abstract class HostedConfigurationController<TSettings, TModel>(
     ISettingService settings, IStoreContext stores, SecretText secrets, PaymentEngines engines, AccountCatalog catalog,
-    IntegrationChecklist checklist, TestEvents tests, INotificationService notifications, ILocalizationService localization, TextResources texts) : BasePaymentController
+    IntegrationChecklist checklist, TestEvents tests, INotificationService notifications, ILocalizationService localization, TextResources texts, TimeProvider time) : BasePaymentController
     where TSettings : HostedPaymentSettings, new()
     where TModel : HostedConfigurationModel, new()
 {
@@ -77,16 +77,12 @@ public abstract class HostedConfigurationController<TSettings, TModel>(
             return Show(await SayAsync(IntegrationState.Wrong, "Check.Keys.None").ConfigureAwait(false));
         try
         {
-            var current = await settings.LoadSettingAsync<TSettings>(scope).ConfigureAwait(false);
-            var secret = secrets.Reveal(current.WebhookSecret) is { Length: > 0 } stored ? stored : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+            var secret = await ReadSecretAsync(scope).ConfigureAwait(false);
+
+            // Looked up only now: a secret of its own gives a store an account and an address of its own.
             var url = await checklist.WebhookUrlAsync(Provider, scope).ConfigureAwait(false);
 
-            // Stored before it is registered: an event that comes at once is understood.
-            current.WebhookSecret = secrets.Protect(secret);
-            await settings.SaveSettingOverridablePerStoreAsync(current, static x => x.WebhookSecret, scope > 0, scope, clearCache: true).ConfigureAwait(false);
-            await ReloadAsync().ConfigureAwait(false);
-
-            // Looked up again: a new secret is a new engine, and the former one's connections are closed.
+            // And again: a new secret is a new engine, and the former one's connections are closed.
             if (await FindRegistrationAsync(scope).ConfigureAwait(false) is not { } registration)
                 return RedirectToAction(nameof(Configure));
             var id = await registration.RegisterWebhookAsync(url, secret, HttpContext.RequestAborted).ConfigureAwait(false);
@@ -148,9 +144,9 @@ public abstract class HostedConfigurationController<TSettings, TModel>(
         var scope = await ScopeAsync().ConfigureAwait(false);
         var current = await settings.LoadSettingAsync<TSettings>(scope).ConfigureAwait(false);
 
-        // The secret before stays accepted, so that a rotation loses no event that is on its way.
+        // The secret before stays accepted for a while, so that a rotation loses no event that is on its way.
         if (!string.IsNullOrWhiteSpace(model.WebhookSecret))
-            current.PreviousWebhookSecret = current.WebhookSecret;
+            (current.PreviousWebhookSecret, current.PreviousWebhookSecretUntil) = (current.WebhookSecret, (time.GetUtcNow() + HostedPaymentSettings.Rotation).UtcTicks);
         current.WebhookSecret = Keep(model.WebhookSecret, current.WebhookSecret);
         current.LiveMoney = model.LiveMoney;
         current.ApiBaseUrl = model.ApiBaseUrl?.Trim() ?? "";
@@ -159,6 +155,7 @@ public abstract class HostedConfigurationController<TSettings, TModel>(
         current.CancelUnpaidOrders = model.CancelUnpaidOrders;
         await SaveOneAsync(current, static x => x.WebhookSecret, model.WebhookSecret_OverrideForStore, scope).ConfigureAwait(false);
         await SaveOneAsync(current, static x => x.PreviousWebhookSecret, model.WebhookSecret_OverrideForStore, scope).ConfigureAwait(false);
+        await SaveOneAsync(current, static x => x.PreviousWebhookSecretUntil, model.WebhookSecret_OverrideForStore, scope).ConfigureAwait(false);
         await SaveOneAsync(current, static x => x.LiveMoney, model.LiveMoney_OverrideForStore, scope).ConfigureAwait(false);
         await SaveOneAsync(current, static x => x.ApiBaseUrl, model.ApiBaseUrl_OverrideForStore, scope).ConfigureAwait(false);
         await SaveOneAsync(current, static x => x.AdditionalFee, model.AdditionalFee_OverrideForStore, scope).ConfigureAwait(false);
@@ -166,6 +163,19 @@ public abstract class HostedConfigurationController<TSettings, TModel>(
         await SaveOneAsync(current, static x => x.CancelUnpaidOrders, model.CancelUnpaidOrders_OverrideForStore, scope).ConfigureAwait(false);
         await SaveOwnAsync(model, current, scope).ConfigureAwait(false);
         await settings.ClearCacheAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The stored secret; a new one where none is stored, kept before it is registered: an event that comes at once is understood.</summary>
+    private async Task<string> ReadSecretAsync(int scope)
+    {
+        var current = await settings.LoadSettingAsync<TSettings>(scope).ConfigureAwait(false);
+        if (secrets.Reveal(current.WebhookSecret) is { Length: > 0 } stored)
+            return stored;
+        var made = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        current.WebhookSecret = secrets.Protect(made);
+        await settings.SaveSettingOverridablePerStoreAsync(current, static x => x.WebhookSecret, scope > 0, scope, clearCache: true).ConfigureAwait(false);
+        await ReloadAsync().ConfigureAwait(false);
+        return made;
     }
 
     private async Task ReloadAsync()

@@ -6,6 +6,7 @@ using Nop.Plugin.Payments.Pepay.Localization;
 using Nop.Plugin.Payments.Pepay.Webhooks;
 using Nop.Services.Directory;
 using Nop.Services.ScheduleTasks;
+using Nop.Services.Stores;
 using Pepay.Runtime.Checkout;
 using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Integration;
@@ -18,7 +19,7 @@ namespace Nop.Plugin.Payments.Pepay.Admin;
 
 /// <summary>Looks at everything that a payment needs, with a real call to the provider, and says what is missing.</summary>
 public sealed class IntegrationChecklist(
-    PaymentEngines engines, AccountCatalog catalog, IWebHelper web, ICurrencyService currencies, CurrencySettings currencySettings, IScheduleTaskService tasks,
+    PaymentEngines engines, AccountCatalog catalog, IStoreContext context, IStoreService stores, IWebHelper web, ICurrencyService currencies, CurrencySettings currencySettings, IScheduleTaskService tasks,
     WebhookRefusals refusals, TextResources texts, TimeProvider time)
 {
     private const int EventsLookedAt = 50;
@@ -26,22 +27,29 @@ public sealed class IntegrationChecklist(
     private static readonly TimeSpan TaskIsLate = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Where the provider sends webhooks for a store.</summary>
+    /// <summary>Where the provider sends webhooks for a store: at the store's own address, whatever the administrator's browser calls it.</summary>
     public async Task<Uri> WebhookUrlAsync(string provider, int storeId)
     {
         var account = await catalog.FindAccountAsync(provider, storeId).ConfigureAwait(false);
         var path = account == ProviderAccount.DefaultName ? $"{PepayDefaults.WebhookPath}/{provider}" : $"{PepayDefaults.WebhookPath}/{provider}/{account}";
-        return new Uri(new Uri(web.GetStoreLocation()), path);
+        return new Uri(await StoreAddressAsync(storeId).ConfigureAwait(false), path);
     }
 
     /// <summary>Asks the provider with the stored keys.</summary>
     public async Task<IReadOnlyList<IntegrationCheck>> CheckKeysAsync(string provider, int storeId)
     {
-        // What runs then has the keys before, and an answer about those would be taken for one about these.
-        if (engines is { Problem: { } problem, Current: not null })
-            return [await CheckAsync(IntegrationState.Wrong, "Check.Keys", "Check.Keys.Former", problem).ConfigureAwait(false)];
-        if (await FindAsync(provider, storeId).ConfigureAwait(false) is not { } account)
-            return [new(await texts.SayAsync("Check.Keys").ConfigureAwait(false), IntegrationState.Wrong, engines.Problem ?? await texts.SayAsync("Check.Keys.None").ConfigureAwait(false))];
+        var name = await catalog.FindAccountAsync(provider, storeId).ConfigureAwait(false);
+        var account = engines.Current?.Find(provider, name);
+        if (engines.FindProblem(provider, name) is { } problem)
+        {
+            // What runs then has the keys before, and an answer about those would be taken for one about these.
+            return [account is null
+                ? new(await texts.SayAsync("Check.Keys").ConfigureAwait(false), IntegrationState.Wrong, problem)
+                : await CheckAsync(IntegrationState.Wrong, "Check.Keys", "Check.Keys.Former", problem).ConfigureAwait(false)];
+        }
+
+        if (account is null)
+            return [await CheckAsync(IntegrationState.Wrong, "Check.Keys", "Check.Keys.None").ConfigureAwait(false)];
         if (account is not IIntegrationChecks asked)
             return [];
         return await asked.CheckAccountWithinAsync(Patience, time, default).ConfigureAwait(false)
@@ -55,7 +63,7 @@ public sealed class IntegrationChecklist(
         if (engines.Current is { } engine && await FindAsync(provider, storeId).ConfigureAwait(false) is { } account)
         {
             checks.Add(await CheckCurrencyAsync(account).ConfigureAwait(false));
-            checks.Add(await CheckAddressAsync(account).ConfigureAwait(false));
+            checks.Add(await CheckAddressAsync(account, storeId).ConfigureAwait(false));
             checks.Add(await CheckWebhooksAsync(engine, account).ConfigureAwait(false));
             checks.Add(await CheckDeadAsync(engine).ConfigureAwait(false));
             foreach (var stream in engine.Get<StreamStatus>().Streams.Where(stream => stream.Stream.Provider == provider))
@@ -79,14 +87,24 @@ public sealed class IntegrationChecklist(
             : await CheckAsync(IntegrationState.Done, "Check.Currency", "Check.Currency.Done", currency).ConfigureAwait(false);
     }
 
-    private Task<IntegrationCheck> CheckAddressAsync(IPaymentProvider account)
+    private async Task<IntegrationCheck> CheckAddressAsync(IPaymentProvider account, int storeId)
     {
-        var root = new Uri(web.GetStoreLocation());
-        if (root.Scheme == Uri.UriSchemeHttps)
-            return CheckAsync(IntegrationState.Done, "Check.Address", "Check.Address.Done", root);
-        return account.Account.Environment == PaymentEnvironment.Live
-            ? CheckAsync(IntegrationState.Wrong, "Check.Address", "Check.Address.Wrong", root)
-            : CheckAsync(IntegrationState.Open, "Check.Address", "Check.Address.Open", root);
+        var root = await StoreAddressAsync(storeId).ConfigureAwait(false);
+        var (state, text) = root.Scheme == Uri.UriSchemeHttps ? (IntegrationState.Done, "Check.Address.Done")
+            : account.Account.Environment == PaymentEnvironment.Live ? (IntegrationState.Wrong, "Check.Address.Wrong")
+            : (IntegrationState.Open, "Check.Address.Open");
+        return await CheckAsync(state, "Check.Address", text, root).ConfigureAwait(false);
+    }
+
+    /// <summary>The address under Configuration, Stores; that of the store that is being looked at where all are meant.</summary>
+    private async Task<Uri> StoreAddressAsync(int storeId)
+    {
+        var store = storeId > 0 ? await stores.GetStoreByIdAsync(storeId).ConfigureAwait(false) : await context.GetCurrentStoreAsync().ConfigureAwait(false);
+        if (!Uri.TryCreate(store?.Url?.TrimEnd('/') + "/", UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            return new Uri(web.GetStoreLocation());
+        return store!.SslEnabled && url.Scheme == Uri.UriSchemeHttp
+            ? new UriBuilder(url) { Scheme = Uri.UriSchemeHttps, Port = url.IsDefaultPort ? -1 : url.Port }.Uri
+            : url;
     }
 
     /// <summary>Whether the provider's own requests come in. A test event says nothing about that: the shop signed it itself.</summary>

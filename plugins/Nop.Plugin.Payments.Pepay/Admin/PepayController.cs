@@ -18,8 +18,8 @@ namespace Nop.Plugin.Payments.Pepay.Admin;
 /// <summary>The configuration page of the Pepay method, and the inbox of both.</summary>
 public sealed class PepayController(
     ISettingService settings, IStoreContext stores, SecretText secrets, PaymentEngines engines, AccountCatalog catalog,
-    IntegrationChecklist checklist, TestEvents tests, INotificationService notifications, ILocalizationService localization, TextResources texts, NopInboxStore inbox)
-    : HostedConfigurationController<PepaySettings, PepayConfigurationModel>(settings, stores, secrets, engines, catalog, checklist, tests, notifications, localization, texts)
+    IntegrationChecklist checklist, TestEvents tests, INotificationService notifications, ILocalizationService localization, TextResources texts, NopInboxStore inbox, TimeProvider time)
+    : HostedConfigurationController<PepaySettings, PepayConfigurationModel>(settings, stores, secrets, engines, catalog, checklist, tests, notifications, localization, texts, time)
 {
     private const int PageSize = 50;
 

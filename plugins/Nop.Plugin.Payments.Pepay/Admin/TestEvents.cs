@@ -25,8 +25,9 @@ public sealed class TestEvents(PaymentEngines engines, AccountCatalog catalog, I
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<IntegrationCheck> SendAsync(string provider, int storeId, CancellationToken cancellationToken)
     {
-        if (engines.Current?.Find(provider, await catalog.FindAccountAsync(provider, storeId).ConfigureAwait(false)) is not { } account)
-            return new IntegrationCheck(await texts.SayAsync("Check.Keys").ConfigureAwait(false), IntegrationState.Wrong, engines.Problem ?? await texts.SayAsync("Check.Keys.None").ConfigureAwait(false));
+        var name = await catalog.FindAccountAsync(provider, storeId).ConfigureAwait(false);
+        if (engines.Current?.Find(provider, name) is not { } account)
+            return new IntegrationCheck(await texts.SayAsync("Check.Keys").ConfigureAwait(false), IntegrationState.Wrong, engines.FindProblem(provider, name) ?? await texts.SayAsync("Check.Keys.None").ConfigureAwait(false));
         var url = await checklist.WebhookUrlAsync(provider, storeId).ConfigureAwait(false);
         try
         {

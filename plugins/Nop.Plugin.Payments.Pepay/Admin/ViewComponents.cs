@@ -4,6 +4,7 @@ using Nop.Plugin.Payments.Pepay.Admin.Models;
 using Nop.Plugin.Payments.Pepay.Checkout;
 using Nop.Plugin.Payments.Pepay.Checkout.Models;
 using Nop.Plugin.Payments.Pepay.Data;
+using Nop.Plugin.Payments.Pepay.Localization;
 using Nop.Services.Orders;
 using Nop.Web.Framework.Components;
 using Nop.Web.Framework.Models;
@@ -34,7 +35,7 @@ public sealed class XPayPaymentInfoViewComponent : NopViewComponent
 
 /// <summary>The payments of an order, on the order's page in the administration.</summary>
 [ViewComponent(Name = "PepayOrderPayments")]
-public sealed class OrderPaymentsViewComponent(NopPaymentStore payments, ShopDatabase database) : NopViewComponent
+public sealed class OrderPaymentsViewComponent(NopPaymentStore payments, ShopDatabase database, TextResources texts) : NopViewComponent
 {
     /// <summary>Renders the payments of the order that the page shows; nothing for an order without any.</summary>
     /// <param name="widgetZone">The zone.</param>
@@ -50,10 +51,12 @@ public sealed class OrderPaymentsViewComponent(NopPaymentStore payments, ShopDat
         foreach (var payment in await payments.ListByOrderAsync(order.OrderGuid.ToString("D"), default).ConfigureAwait(false))
         {
             var history = await payments.ListHistoryAsync(payment.AttemptId, default).ConfigureAwait(false);
+            var (currency, state) = (payment.Amount.Currency, payment.State);
             models.Add(new OrderPaymentModel(
-                payment.Provider, payment.PaymentId, payment.State.Label.ToString(),
-                $"{new Money(payment.State.Received, payment.Amount.Currency)} of {payment.Amount} received, {new Money(payment.State.Refunded, payment.Amount.Currency)} refunded",
-                payment.Finding, [.. history.Select(static line => $"{line.At:u} {line.Source}: {line.Text}")]));
+                PepayDefaults.DisplayName(payment.Provider), payment.PaymentId, await texts.SayAsync($"State.{state.Label}").ConfigureAwait(false),
+                await texts.SayAsync("OrderPayments.Amounts", new Money(state.Received, currency), payment.Amount, new Money(state.Refunded, currency)).ConfigureAwait(false),
+                payment.Finding, [.. history.Select(static line => $"{line.At:u} {line.Source}: {line.Text}")],
+                CannotRefund: payment.Provider == PepayDefaults.PepayProvider && state.Received > state.Refunded));
         }
 
         return models.Count == 0 ? Content("") : View(PepayDefaults.Views + "OrderPayments.cshtml", models);

@@ -14,8 +14,8 @@ namespace Nop.Plugin.Payments.Pepay.Admin;
 [NonController]
 public sealed class XPayConfigurationPage(
     ISettingService settings, IStoreContext stores, SecretText secrets, PaymentEngines engines, AccountCatalog catalog,
-    IntegrationChecklist checklist, TestEvents tests, INotificationService notifications, ILocalizationService localization, TextResources texts)
-    : HostedConfigurationController<XPaySettings, XPayConfigurationModel>(settings, stores, secrets, engines, catalog, checklist, tests, notifications, localization, texts)
+    IntegrationChecklist checklist, TestEvents tests, INotificationService notifications, ILocalizationService localization, TextResources texts, TimeProvider time)
+    : HostedConfigurationController<XPaySettings, XPayConfigurationModel>(settings, stores, secrets, engines, catalog, checklist, tests, notifications, localization, texts, time)
 {
     /// <inheritdoc/>
     protected override string Provider => PepayDefaults.XPayProvider;

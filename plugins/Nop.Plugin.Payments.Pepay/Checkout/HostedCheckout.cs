@@ -6,6 +6,7 @@ using Nop.Core.Domain.Orders;
 using Nop.Plugin.Payments.Pepay.Configuration;
 using Nop.Plugin.Payments.Pepay.Data;
 using Nop.Plugin.Payments.Pepay.Engine;
+using Nop.Plugin.Payments.Pepay.Localization;
 using Nop.Plugin.Payments.Pepay.Orders;
 using Nop.Services.Customers;
 using Nop.Services.Directory;
@@ -21,15 +22,14 @@ namespace Nop.Plugin.Payments.Pepay.Checkout;
 /// second call, "retry payment" and a second click all lead to the same page.
 /// </summary>
 public sealed class HostedCheckout(
-    PaymentEngines engines, AccountCatalog catalog, EmbeddedCheckout embedded, ShopDatabase database, ShopLog log, IHttpContextAccessor http, IWebHelper web, INotificationService notifications)
+    PaymentEngines engines, AccountCatalog catalog, EmbeddedCheckout embedded, ShopDatabase database, ShopLog log, IHttpContextAccessor http, IWebHelper web, INotificationService notifications,
+    TextResources texts)
 {
-    private const string NotNow = "This way to pay is not available at the moment.";
-
     /// <summary>Why a total cannot be paid, in a sentence for the customer; null when it can.</summary>
     public async Task<string?> WhyUnavailableAsync(string provider, int storeId, decimal total)
     {
         if (await FindProviderAsync(provider, storeId).ConfigureAwait(false) is not { } hosted)
-            return NotNow;
+            return await texts.SayAsync("Checkout.NotNow").ConfigureAwait(false);
         var currency = await CurrencyAsync().ConfigureAwait(false);
         return hosted.WhyUnavailable(OrderAmount.Of(total, currency));
     }
@@ -63,11 +63,29 @@ public sealed class HostedCheckout(
         }
         catch (CheckoutException exception)
         {
-            await log.WriteAsync(LogLevel.Error, $"Order {order.CustomOrderNumber}: the payment could not be started. {exception.Message}").ConfigureAwait(false);
-            notifications.ErrorNotification(exception.ShopperMessage);
-            return OrderPage(order);
+            return await ExcuseAsync(provider, order, exception, await DescribeAsync(provider, exception).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The order is placed, whatever it is that fails: its page says so, and offers to try again.
+            return await ExcuseAsync(provider, order, exception, await texts.SayAsync("Checkout.NotStarted").ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
+
+    private async Task<string> ExcuseAsync(string provider, Order order, Exception exception, string excuse)
+    {
+        var text = $"Order {order.CustomOrderNumber}: the payment with {PepayDefaults.DisplayName(provider)} could not be started. {exception.Message}";
+        await log.WriteAsync(LogLevel.Error, text, exception is CheckoutException ? null : exception).ConfigureAwait(false);
+        notifications.ErrorNotification(excuse);
+        return OrderPage(order);
+    }
+
+    private Task<string> DescribeAsync(string provider, CheckoutException exception) => exception.Reason switch
+    {
+        CheckoutFailure.ProviderRefused => texts.SayAsync("Checkout.Refused", PepayDefaults.DisplayName(provider)),
+        CheckoutFailure.ProviderUnreachable => texts.SayAsync("Checkout.Unreachable", PepayDefaults.DisplayName(provider)),
+        _ => Task.FromResult(exception.ShopperMessage),
+    };
 
     /// <summary>The order's open payment, made when there is none.</summary>
     /// <exception cref="CheckoutException">It is paid already, or the provider refused or did not answer.</exception>

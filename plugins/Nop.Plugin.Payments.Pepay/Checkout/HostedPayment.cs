@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Nop.Core;
+using Nop.Core.Domain.Logging;
 using Nop.Core.Domain.Orders;
 using Nop.Core.Domain.Payments;
 using Nop.Plugin.Payments.Pepay.Checkout.Models;
@@ -19,7 +20,7 @@ namespace Nop.Plugin.Payments.Pepay.Checkout;
 /// </summary>
 public sealed class HostedPayment(
     HostedCheckout checkout, EmbeddedCheckout embedded, TextResources texts, OrderRefunds refunds, AccountCatalog catalog, PaymentEngines engines, IStoreContext stores, IWebHelper web,
-    ISettingService settings, IOrderTotalCalculationService totals)
+    ShopLog log, ActiveNames names, ISettingService settings, IOrderTotalCalculationService totals)
 {
     /// <summary>The address of a method's configuration page.</summary>
     public string ConfigurationUrl(string controller) => $"{web.GetStoreLocation()}Admin/{controller}/Configure";
@@ -51,9 +52,19 @@ public sealed class HostedPayment(
     /// <summary>Sends the customer to the provider.</summary>
     public Task RedirectAsync(string provider, PostProcessPaymentRequest request) => checkout.RedirectAsync(provider, request.Order);
 
-    /// <summary>Whether the method is to be hidden in the checkout: it is not configured for the store.</summary>
-    public async Task<bool> IsHiddenAsync(string provider) =>
-        !await checkout.IsAvailableAsync(provider, (await stores.GetCurrentStoreAsync().ConfigureAwait(false)).Id).ConfigureAwait(false);
+    /// <summary>Whether the method is to be hidden in the checkout: it is not configured for the store. Never throws: that would end the checkout of every method.</summary>
+    public async Task<bool> IsHiddenAsync(string provider)
+    {
+        try
+        {
+            return !await checkout.IsAvailableAsync(provider, (await stores.GetCurrentStoreAsync().ConfigureAwait(false)).Id).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            await log.WriteAsync(LogLevel.Error, $"The payment method '{provider}' was left out of a checkout: {exception.Message}", exception).ConfigureAwait(false);
+            return true;
+        }
+    }
 
     /// <summary>What the customer pays on top.</summary>
     public async Task<decimal> FeeAsync(string provider, IList<ShoppingCartItem> cart)
@@ -73,35 +84,35 @@ public sealed class HostedPayment(
     }
 
     /// <summary>Refuses a capture.</summary>
-    public static Task<CapturePaymentResult> CaptureAsync(CapturePaymentRequest request)
+    public async Task<CapturePaymentResult> CaptureAsync(CapturePaymentRequest request)
     {
         var result = new CapturePaymentResult { NewPaymentStatus = request.Order.PaymentStatus };
-        result.AddError("There is nothing to capture: the provider takes the money at once.");
-        return Task.FromResult(result);
+        result.AddError(await texts.SayAsync("Cannot.Capture").ConfigureAwait(false));
+        return result;
     }
 
     /// <summary>Refuses a void.</summary>
-    public static Task<VoidPaymentResult> VoidAsync(VoidPaymentRequest request)
+    public async Task<VoidPaymentResult> VoidAsync(VoidPaymentRequest request)
     {
         var result = new VoidPaymentResult { NewPaymentStatus = request.Order.PaymentStatus };
-        result.AddError("A payment that was made cannot be voided, only refunded. Cancelling the order closes a payment that is still open.");
-        return Task.FromResult(result);
+        result.AddError(await texts.SayAsync("Cannot.Void").ConfigureAwait(false));
+        return result;
     }
 
     /// <summary>Refuses a recurring payment.</summary>
-    public static Task<ProcessPaymentResult> ProcessRecurringAsync()
+    public async Task<ProcessPaymentResult> ProcessRecurringAsync()
     {
         var result = new ProcessPaymentResult { NewPaymentStatus = PaymentStatus.Pending };
-        result.AddError("This payment method takes no recurring payments.");
-        return Task.FromResult(result);
+        result.AddError(await texts.SayAsync("Cannot.Recur").ConfigureAwait(false));
+        return result;
     }
 
     /// <summary>Refuses to cancel a recurring payment.</summary>
-    public static Task<CancelRecurringPaymentResult> CancelRecurringAsync()
+    public async Task<CancelRecurringPaymentResult> CancelRecurringAsync()
     {
         var result = new CancelRecurringPaymentResult();
-        result.AddError("This payment method takes no recurring payments.");
-        return Task.FromResult(result);
+        result.AddError(await texts.SayAsync("Cannot.Recur").ConfigureAwait(false));
+        return result;
     }
 
     /// <summary>Whether the order's page offers to try again.</summary>
@@ -120,7 +131,11 @@ public sealed class HostedPayment(
     /// <summary>Removes the settings of xPay, and its account from the running engine.</summary>
     public async Task UninstallXPayAsync()
     {
+        await DeactivateAsync(PepayDefaults.XPaySystemName).ConfigureAwait(false);
         await settings.DeleteSettingAsync<XPaySettings>().ConfigureAwait(false);
         await engines.ReloadAsync(default).ConfigureAwait(false);
     }
+
+    /// <summary>Takes a method out of the active ones, so that it is not active at once when it is installed again.</summary>
+    public Task DeactivateAsync(string systemName) => names.RemoveAsync<PaymentSettings>(static one => one.ActivePaymentMethodSystemNames, systemName);
 }

@@ -118,9 +118,9 @@ public sealed class PepayPayController(
         {
             return await engine.Get<PaymentHints>().GiveAsync(payment.AttemptId, "return", HttpContext.RequestAborted).ConfigureAwait(false) ?? payment;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or TimeoutException)
+        catch (Exception) when (!HttpContext.RequestAborted.IsCancellationRequested)
         {
-            // Another node is at the order, or the order could not be moved; the webhook and the sweep will.
+            // Another node is at the order, or the order could not be moved or stored; the webhook and the sweep will.
             return payment;
         }
     }

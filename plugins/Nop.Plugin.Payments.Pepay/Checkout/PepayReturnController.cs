@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Nop.Core;
+using Nop.Core.Domain.Logging;
 using Nop.Plugin.Payments.Pepay.Data;
 using Nop.Plugin.Payments.Pepay.Engine;
 using Nop.Services.Orders;
-using Pepay.Runtime.Http;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Sync;
 
@@ -13,7 +13,7 @@ namespace Nop.Plugin.Payments.Pepay.Checkout;
 /// Where a payer comes back to. The address proves nothing: the provider is asked, and the payer is led to the shop's own page of the order, which
 /// the shop shows to its customer only.
 /// </summary>
-public sealed class PepayReturnController(PaymentEngines engines, ShopDatabase database, IWebHelper web, TimeProvider time) : Controller
+public sealed class PepayReturnController(PaymentEngines engines, ShopDatabase database, IWebHelper web, ShopLog log, TimeProvider time) : Controller
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
@@ -27,24 +27,33 @@ public sealed class PepayReturnController(PaymentEngines engines, ShopDatabase d
 
     private async Task<IActionResult> LeadAsync(string attemptId, Func<int, string> page)
     {
-        if (await AskAsync(attemptId).ConfigureAwait(false) is not { } payment)
-            return Redirect(web.GetStoreLocation());
-        var order = await database.RunAsync(session => session.Get<IOrderService>().GetOrderByGuidAsync(Guid.Parse(payment.OrderNumber))).ConfigureAwait(false);
-        return Redirect(web.GetStoreLocation() + (order is null ? "" : page(order.Id)));
+        try
+        {
+            if (engines.Current is { } engine && await AskAsync(engine, attemptId).ConfigureAwait(false) is { } payment
+                && await database.RunAsync(session => session.Get<IOrderService>().GetOrderByGuidAsync(Guid.Parse(payment.OrderNumber))).ConfigureAwait(false) is { } order)
+            {
+                return Redirect(web.GetStoreLocation() + page(order.Id));
+            }
+        }
+        catch (Exception exception)
+        {
+            // Nobody who has just paid is shown an error page for what the webhook and the sweep will repair.
+            await log.WriteAsync(LogLevel.Error, "A payer came back, and the payment or its order could not be read.", exception).ConfigureAwait(false);
+        }
+
+        return Redirect(web.GetStoreLocation());
     }
 
-    private async Task<Payment?> AskAsync(string attemptId)
+    private async Task<Payment?> AskAsync(PaymentEngine engine, string attemptId)
     {
-        if (engines.Current is not { } engine)
-            return null;
         using var limit = new CancellationTokenSource(Patience, time);
         try
         {
             return await engine.Get<PaymentReconciler>().ReconcileAsync(attemptId, "return", limit.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is ApiException or OperationCanceledException or InvalidOperationException or TimeoutException)
+        catch (Exception)
         {
-            // The webhook and the sweep will tell; the payer does not wait for it.
+            // The provider, another node at the order, or the database: the webhook and the sweep will tell; the payer does not wait for it.
             return await engine.Get<IPaymentStore>().FindAsync(attemptId, default).ConfigureAwait(false);
         }
     }

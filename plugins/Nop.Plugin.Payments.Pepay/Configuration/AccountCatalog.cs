@@ -11,38 +11,41 @@ public sealed class AccountCatalog(ShopDatabase database)
     /// <summary>The account of all stores that have no keys of their own.</summary>
     public const string Shared = global::Pepay.Runtime.Providers.ProviderAccount.DefaultName;
 
-    /// <summary>All configured accounts; none while the plugin is not installed.</summary>
-    /// <exception cref="InvalidOperationException">A stored key cannot be decrypted.</exception>
+    /// <summary>All configured accounts, also those whose keys cannot be read; none while the plugin is not installed.</summary>
     public Task<IReadOnlyList<AccountConfiguration>> LoadAsync() => database.RunAsync<IReadOnlyList<AccountConfiguration>>(async session =>
     {
         if (!await IsInstalledAsync(session).ConfigureAwait(false))
             return [];
+        var follow = (await LoadAsync<PepaySettings>(session, 0).ConfigureAwait(false)).FollowStream;
+        var stores = await ListStoresAsync(session).ConfigureAwait(false);
         var accounts = new List<AccountConfiguration>();
-        var stores = (await session.Get<IStoreService>().GetAllStoresAsync().ConfigureAwait(false)).Select(static store => store.Id).Prepend(0);
-        foreach (var store in stores)
+        foreach (var provider in new[] { PepayDefaults.PepayProvider, PepayDefaults.XPayProvider })
         {
-            accounts.Add(Describe(session, PepayDefaults.PepayProvider, store, await LoadAsync<PepaySettings>(session, store).ConfigureAwait(false)));
-            accounts.Add(Describe(session, PepayDefaults.XPayProvider, store, await LoadAsync<XPaySettings>(session, store).ConfigureAwait(false)));
+            // A store that has the keys of another, or none of its own, gives that account again.
+            var described = new List<AccountConfiguration>();
+            foreach (var store in stores)
+                described.Add(await DescribeAsync(session, provider, store).ConfigureAwait(false));
+            accounts.AddRange(described.DistinctBy(static account => account with { Account = "" }).Where(static account => account.Key.Length > 0));
         }
 
-        var follow = (await LoadAsync<PepaySettings>(session, 0).ConfigureAwait(false)).FollowStream;
-
-        // A store that does not override the keys gives the shared account again.
-        return [.. accounts.Where(static account => account.Key.Length > 0)
-            .Select(account => account with { FollowStream = follow && account.Provider == PepayDefaults.PepayProvider })
-            .DistinctBy(static account => account with { Account = "" })
-            .DistinctBy(static account => (account.Provider, account.Account))];
+        return [.. accounts.Select(account => account with { FollowStream = follow && account.Provider == PepayDefaults.PepayProvider })];
     });
 
     /// <summary>Whether the plugin is installed; its code runs on until the shop restarts when it no longer is.</summary>
     public Task<bool> IsInstalledAsync() => database.RunAsync(IsInstalledAsync);
 
-    /// <summary>The name of the account that a store uses at a provider.</summary>
+    /// <summary>The name of the account that a store uses at a provider: that of the first store with the same settings.</summary>
     public Task<string> FindAccountAsync(string provider, int storeId) => database.RunAsync(async session =>
     {
-        var shared = await LoadAsync(session, provider, 0).ConfigureAwait(false);
-        var own = await LoadAsync(session, provider, storeId).ConfigureAwait(false);
-        return SameAccount(session, provider, shared, own) ? Shared : NameOf(storeId);
+        var own = await DescribeAsync(session, provider, storeId).ConfigureAwait(false);
+        foreach (var store in await ListStoresAsync(session).ConfigureAwait(false))
+        {
+            var other = await DescribeAsync(session, provider, store).ConfigureAwait(false);
+            if (other with { Account = own.Account } == own)
+                return other.Account;
+        }
+
+        return own.Account;
     });
 
     /// <summary>The settings of a provider for a store; 0 for all stores.</summary>
@@ -58,16 +61,29 @@ public sealed class AccountCatalog(ShopDatabase database)
     private static async Task<bool> IsInstalledAsync(ShopSession session) => await session.Get<IPluginService>()
         .GetPluginDescriptorBySystemNameAsync<IPlugin>(PepayDefaults.PepaySystemName, LoadPluginsMode.InstalledOnly).ConfigureAwait(false) is { Installed: true };
 
-    private static bool SameAccount(ShopSession session, string provider, HostedPaymentSettings shared, HostedPaymentSettings own) =>
-        Describe(session, provider, 0, shared) == Describe(session, provider, 0, own);
+    // In an order that no merchant changes by sorting the stores: accounts are named by it.
+    private static async Task<IReadOnlyList<int>> ListStoresAsync(ShopSession session) =>
+        [0, .. (await session.Get<IStoreService>().GetAllStoresAsync().ConfigureAwait(false)).Select(static store => store.Id).Order()];
 
-    private static AccountConfiguration Describe(ShopSession session, string provider, int storeId, HostedPaymentSettings settings)
+    private static async Task<AccountConfiguration> DescribeAsync(ShopSession session, string provider, int storeId)
     {
+        var settings = await LoadAsync(session, provider, storeId).ConfigureAwait(false);
         var secrets = session.Get<SecretText>();
-        var keys = settings.Keys.Select(secrets.Reveal).ToList();
+        var isReadable = true;
+        var keys = settings.Keys.Select(RevealOrKeep).ToList();
+        var webhookSecret = RevealOrKeep(settings.WebhookSecret);
         return new AccountConfiguration(
             provider, NameOf(storeId), settings.LiveMoney, settings.ApiBaseUrl?.Trim() ?? "", keys[0], keys.Count > 1 ? keys[1] : "",
-            secrets.Reveal(settings.WebhookSecret), secrets.Reveal(settings.PreviousWebhookSecret), FollowStream: false);
+            webhookSecret, secrets.Reveal(settings.PreviousWebhookSecret) ?? "", settings.PreviousWebhookSecretUntil,
+            FollowStream: false, isReadable);
+
+        // What cannot be read still tells one account from another.
+        string RevealOrKeep(string stored)
+        {
+            var plain = secrets.Reveal(stored);
+            isReadable &= plain is not null;
+            return plain ?? stored;
+        }
     }
 
     private static string NameOf(int storeId) => storeId == 0 ? Shared : $"store-{storeId}";

@@ -5,6 +5,9 @@ namespace Nop.Plugin.Payments.Pepay.Configuration;
 /// <summary>What both payment methods are configured with, per store. Secrets are kept encrypted.</summary>
 public abstract class HostedPaymentSettings : ISettings
 {
+    /// <summary>How long the webhook secret before is accepted after a new one was entered.</summary>
+    internal static readonly TimeSpan Rotation = TimeSpan.FromDays(7);
+
     /// <summary>Whether the keys move real money.</summary>
     public bool LiveMoney { get; set; }
 
@@ -14,8 +17,11 @@ public abstract class HostedPaymentSettings : ISettings
     /// <summary>The secret that webhooks are signed with, encrypted.</summary>
     public string WebhookSecret { get; set; } = "";
 
-    /// <summary>The secret before, still accepted, encrypted; empty when there is none.</summary>
+    /// <summary>The secret before, encrypted; empty when there is none.</summary>
     public string PreviousWebhookSecret { get; set; } = "";
+
+    /// <summary>Until when the secret before is accepted (UTC ticks).</summary>
+    public long PreviousWebhookSecretUntil { get; set; }
 
     /// <summary>A fee that the customer pays for this method, in the store's primary currency or in percent.</summary>
     public decimal AdditionalFee { get; set; }

@@ -11,9 +11,11 @@ public sealed class SecretText(IEncryptionService encryption)
     /// <summary>What is stored for a secret.</summary>
     public string Protect(string? plain) => string.IsNullOrWhiteSpace(plain) ? "" : Mark + encryption.EncryptText(plain.Trim());
 
-    /// <summary>The secret in what is stored; empty when there is none.</summary>
-    /// <exception cref="InvalidOperationException">It was encrypted with another key than the shop has now.</exception>
-    public string Reveal(string? stored)
+    /// <summary>
+    /// The secret in what is stored; empty when there is none, and null when it was encrypted with another key than the shop has now: it has to be
+    /// entered again.
+    /// </summary>
+    public string? Reveal(string? stored)
     {
         if (string.IsNullOrEmpty(stored))
             return "";
@@ -23,10 +25,10 @@ public sealed class SecretText(IEncryptionService encryption)
         {
             return encryption.DecryptText(stored[Mark.Length..]);
         }
-        catch (Exception exception)
+        catch (Exception)
         {
-            throw new InvalidOperationException(
-                "A stored key cannot be decrypted: the shop's encryption key has changed since. Enter the keys and the webhook secret again on the plugin's configuration page.", exception);
+            // What the shop throws depends on its cipher and on what the wrong key made of the text.
+            return null;
         }
     }
 }

@@ -313,6 +313,6 @@ public class PepayLease : BaseEntity
     /// <summary>Who has it.</summary>
     public string Owner { get; set; } = "";
 
-    /// <summary>Until when.</summary>
+    /// <summary>Moves with every renewal, so that the others see that the holder lives; no time.</summary>
     public long ExpiresAt { get; set; }
 }

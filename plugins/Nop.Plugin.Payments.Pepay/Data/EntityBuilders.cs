@@ -13,7 +13,8 @@ public sealed class PepayEventBuilder : NopEntityBuilder<PepayEvent>
         .WithColumn(nameof(PepayEvent.UniqueKey)).AsString(Columns.Hash).NotNullable().Unique()
         .WithColumn(nameof(PepayEvent.Provider)).AsString(Columns.Name).NotNullable()
         .WithColumn(nameof(PepayEvent.Account)).AsString(Columns.Name).NotNullable()
-        .WithColumn(nameof(PepayEvent.OrderingHash)).AsString(Columns.Hash).Nullable().Indexed();
+        .WithColumn(nameof(PepayEvent.OrderingHash)).AsString(Columns.Hash).Nullable()
+        .WithColumn(nameof(PepayEvent.StateId)).AsInt32().NotNullable().Indexed();
 }
 
 /// <summary>Columns of <see cref="PepayDelivery"/> that are more than their type says.</summary>
@@ -24,7 +25,9 @@ public sealed class PepayDeliveryBuilder : NopEntityBuilder<PepayDelivery>
 
     internal static void Map(ICreateTableWithColumnSyntax table) => table
         .WithColumn(nameof(PepayDelivery.Handler)).AsString(Columns.Name).NotNullable()
-        .WithColumn(nameof(PepayDelivery.OrderingHash)).AsString(Columns.Hash).Nullable();
+        .WithColumn(nameof(PepayDelivery.OrderingHash)).AsString(Columns.Hash).Nullable()
+        .WithColumn(nameof(PepayDelivery.PepayEventId)).AsInt32().NotNullable().Indexed()
+        .WithColumn(nameof(PepayDelivery.StateId)).AsInt32().NotNullable().Indexed();
 }
 
 /// <summary>Columns of <see cref="PepayPayment"/> that are more than their type says.</summary>
@@ -38,6 +41,7 @@ public sealed class PepayPaymentBuilder : NopEntityBuilder<PepayPayment>
         .WithColumn(nameof(PepayPayment.OrderNumber)).AsString(Columns.Hash).NotNullable().Indexed()
         .WithColumn(nameof(PepayPayment.CurrentKey)).AsString(Columns.Hash).NotNullable().Unique()
         .WithColumn(nameof(PepayPayment.PaymentHash)).AsString(Columns.Hash).Nullable().Indexed()
+        .WithColumn(nameof(PepayPayment.NextCheckAt)).AsInt64().Nullable().Indexed()
         .WithColumn(nameof(PepayPayment.Amount)).AsDecimal(Columns.MoneySize, Columns.MoneyScale).NotNullable()
         .WithColumn(nameof(PepayPayment.Due)).AsDecimal(Columns.MoneySize, Columns.MoneyScale).NotNullable()
         .WithColumn(nameof(PepayPayment.Received)).AsDecimal(Columns.MoneySize, Columns.MoneyScale).NotNullable()

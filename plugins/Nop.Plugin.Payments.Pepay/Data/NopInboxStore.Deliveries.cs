@@ -13,42 +13,45 @@ public sealed partial class NopInboxStore
     private const int Window = 2000;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Delivery>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) => database.AloneAsync(async session =>
+    public async Task<IReadOnlyList<Delivery>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken)
     {
-        await RouteAsync(session, request.Routes).ConfigureAwait(false);
-        var now = time.GetUtcNow();
-        var due = await ListDueAsync(session, request, now.UtcTicks).ConfigureAwait(false);
-        var ids = due.Select(static row => row.PepayEventId).Distinct().ToList();
-        var events = (await session.ListAsync<PepayEvent>(rows => rows.Where(row => ids.Contains(row.Id))).ConfigureAwait(false)).ToDictionary(static row => row.Id);
-        var claimed = new List<Delivery>();
-        foreach (var row in due)
+        while (true)
         {
-            row.StateId = Leased;
-            row.Owner = request.Owner;
-            row.Attempts++;
-            row.Token++;
-            row.DueAt = (now + request.Lease).UtcTicks;
-            await session.UpdateAsync(row).ConfigureAwait(false);
-            claimed.Add(new Delivery(row.PepayEventId, row.Handler, row.Attempts, row.Token, InboxRows.ToIncoming(events[row.PepayEventId])));
+            // What came in while nothing routed it is routed a batch at a time: nobody waits long, and no transaction becomes too long to end.
+            var claimed = await database.AloneAsync(async session =>
+                await RouteAsync(session, request.Routes).ConfigureAwait(false) ? await ClaimAsync(session, request).ConfigureAwait(false) : null).ConfigureAwait(false);
+            if (claimed is not null)
+                return claimed;
         }
-
-        return (IReadOnlyList<Delivery>)claimed;
-    });
+    }
 
     /// <inheritdoc/>
-    public Task<int> UnparkAsync(RoutingTable routes, CancellationToken cancellationToken) => database.AloneAsync(async session =>
+    /// <remarks>No more than a batch of a type at a time: what is left follows with the next call.</remarks>
+    public async Task<int> UnparkAsync(RoutingTable routes, CancellationToken cancellationToken)
     {
-        var parked = await session.ListAsync<PepayEvent>(rows => rows.Where(row => row.IsParked && row.StateId != New).OrderBy(row => row.Id)).ConfigureAwait(false);
-        var known = parked.Where(row => routes.Route(row.Provider, row.Type).IsKnown).ToList();
-        foreach (var row in known)
+        // Asked every minute of what may be a large heap, and alone only when there is something to do.
+        var types = await database.RunAsync(session => session.ListAsync<PepayEvent>(static rows =>
+            Parked(rows).Select(static row => new PepayEvent { Provider = row.Provider, Type = row.Type }).Distinct())).ConfigureAwait(false);
+        var count = 0;
+        foreach (var (provider, type) in types.Select(static row => (row.Provider, row.Type)).Distinct().Where(one => routes.Route(one.Provider, one.Type).IsKnown))
         {
-            row.IsParked = false;
-            row.StateId = New;
-            await session.UpdateAsync(row).ConfigureAwait(false);
+            count += await database.AloneAsync(async session =>
+            {
+                var known = await session.ListAsync<PepayEvent>(rows => Parked(rows)
+                    .Where(row => row.Provider == provider && row.Type == type).OrderBy(row => row.Id).Take(Batch)).ConfigureAwait(false);
+                foreach (var row in known)
+                {
+                    row.IsParked = false;
+                    row.StateId = New;
+                    await session.UpdateAsync(row).ConfigureAwait(false);
+                }
+
+                return known.Count;
+            }).ConfigureAwait(false);
         }
 
-        return known.Count;
-    });
+        return count;
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<bool>> RenewAsync(IReadOnlyList<Delivery> deliveries, TimeSpan lease, CancellationToken cancellationToken) =>
@@ -88,16 +91,43 @@ public sealed partial class NopInboxStore
             InboxRows.ToListed(row), InboxRows.ReadHeaders(row.Headers), row.Body is { } body ? (ReadOnlyMemory<byte>?)body : null, [.. deliveries.Select(InboxRows.ToDelivery)]);
     });
 
-    private static async Task RouteAsync(ShopSession session, RoutingTable routes)
+    private static IQueryable<PepayEvent> Parked(IQueryable<PepayEvent> rows)
     {
-        while (true)
+        const int Parked = (int)InboxState.Parked;
+        const int Dead = (int)InboxState.Dead;
+
+        // By the state, which has an index; an event that is done is not parked.
+        return rows.Where(row => row.IsParked && (row.StateId == Parked || row.StateId == Open || row.StateId == Dead));
+    }
+
+    /// <returns>False when there may be more.</returns>
+    private static async Task<bool> RouteAsync(ShopSession session, RoutingTable routes)
+    {
+        var fresh = await session.ListAsync<PepayEvent>(rows => rows.Where(row => row.StateId == New).OrderBy(row => row.Id).Take(Batch)).ConfigureAwait(false);
+        foreach (var row in fresh)
+            await RouteOneAsync(session, routes, row).ConfigureAwait(false);
+        return fresh.Count < Batch;
+    }
+
+    private async Task<IReadOnlyList<Delivery>> ClaimAsync(ShopSession session, ClaimRequest request)
+    {
+        var now = time.GetUtcNow();
+        var due = await ListDueAsync(session, request, now.UtcTicks).ConfigureAwait(false);
+        var ids = due.Select(static row => row.PepayEventId).Distinct().ToList();
+        var events = (await session.ListAsync<PepayEvent>(rows => rows.Where(row => ids.Contains(row.Id))).ConfigureAwait(false)).ToDictionary(static row => row.Id);
+        var claimed = new List<Delivery>();
+        foreach (var row in due)
         {
-            var fresh = await session.ListAsync<PepayEvent>(rows => rows.Where(row => row.StateId == New).OrderBy(row => row.Id).Take(Batch)).ConfigureAwait(false);
-            foreach (var row in fresh)
-                await RouteOneAsync(session, routes, row).ConfigureAwait(false);
-            if (fresh.Count < Batch)
-                return;
+            row.StateId = Leased;
+            row.Owner = request.Owner;
+            row.Attempts++;
+            row.Token++;
+            row.DueAt = (now + request.Lease).UtcTicks;
+            await session.UpdateAsync(row).ConfigureAwait(false);
+            claimed.Add(new Delivery(row.PepayEventId, row.Handler, row.Attempts, row.Token, InboxRows.ToIncoming(events[row.PepayEventId])));
         }
+
+        return claimed;
     }
 
     private static async Task RouteOneAsync(ShopSession session, RoutingTable routes, PepayEvent row)

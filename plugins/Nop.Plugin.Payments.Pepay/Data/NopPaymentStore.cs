@@ -35,7 +35,7 @@ public sealed class NopPaymentStore(ShopDatabase database, ShopLeases leases) : 
         if (await FindAsync(payment.AttemptId, cancellationToken).ConfigureAwait(false) is not { } stored || stored.Version != payment.Version)
             return false;
         if (effect is not null)
-            await effect(null, cancellationToken).ConfigureAwait(false);
+            await RunAsync(effect, lease, payment, cancellationToken).ConfigureAwait(false);
 
         // A crash here leaves the effect without its change: the next hint comes to the same change, and the ledger knows the effect.
         return await database.AloneAsync(async session =>
@@ -89,6 +89,20 @@ public sealed class NopPaymentStore(ShopDatabase database, ShopLeases leases) : 
             var rows = await session.ListAsync<PepayPaymentHistory>(all => all.Where(row => row.AttemptId == attemptId).OrderBy(row => row.Id)).ConfigureAwait(false);
             return [.. rows.Select(static row => new PaymentHistoryEntry(Time(row.At), row.Source, row.Text))];
         });
+
+    private static async Task RunAsync(Func<DbTransaction?, CancellationToken, Task> effect, ShopLease lease, Payment payment, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+        try
+        {
+            await effect(null, either.Token).ConfigureAwait(false);
+            either.Token.ThrowIfCancellationRequested();
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested && either.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The lock of order {payment.OrderNumber} was lost while the order was being changed. It is tried again, and what was done is not done twice.", exception);
+        }
+    }
 
     private Task<Payment?> FirstAsync(Func<IQueryable<PepayPayment>, IQueryable<PepayPayment>> query) => database.RunAsync(async session =>
         await session.FirstAsync(query).ConfigureAwait(false) is { } row ? ToPayment(row) : null);

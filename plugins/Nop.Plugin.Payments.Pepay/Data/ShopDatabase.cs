@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Nop.Core;
 using Nop.Core.Domain.Stores;
 using Nop.Data;
+using Nop.Services.Stores;
 
 namespace Nop.Plugin.Payments.Pepay.Data;
 
@@ -21,6 +22,8 @@ public sealed class ShopDatabase(IServiceScopeFactory scopes)
 {
     private static readonly string MutexHash = Hash("mutex");
 
+    private PepayLease? mutex;
+
     /// <summary>Identities are compared by this: exact whatever the database's collation, and short enough for an index.</summary>
     public static string Hash(params string[] parts) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts.Select(part => $"{part.Length}:{part}")))));
@@ -31,16 +34,19 @@ public sealed class ShopDatabase(IServiceScopeFactory scopes)
     {
         await using var scope = scopes.CreateAsyncScope();
         var session = new ShopSession(scope.ServiceProvider);
-        if (await FindMutexAsync(session).ConfigureAwait(false) is not null)
-            return;
-        try
+        if (await FindMutexAsync(session).ConfigureAwait(false) is null)
         {
-            await session.Table<PepayLease>().InsertAsync(new PepayLease { NameHash = MutexHash, Name = "mutex" }, publishEvent: false).ConfigureAwait(false);
+            try
+            {
+                await session.InsertAsync(new PepayLease { NameHash = MutexHash, Name = "mutex" }).ConfigureAwait(false);
+            }
+            catch (Exception) when (FindMutexAsync(session).GetAwaiter().GetResult() is not null)
+            {
+                // Another node was first.
+            }
         }
-        catch (Exception) when (FindMutexAsync(session).GetAwaiter().GetResult() is not null)
-        {
-            // Another node was first.
-        }
+
+        Volatile.Write(ref mutex, await FindMutexAsync(session).ConfigureAwait(false));
     }
 
     /// <summary>Reads or writes without a transaction.</summary>
@@ -63,16 +69,36 @@ public sealed class ShopDatabase(IServiceScopeFactory scopes)
         return result;
     }
 
-    /// <summary>Runs in one transaction, and alone: no other node or thread is in this method at the same time. Keep it short; call nothing but the database.</summary>
-    public Task<T> AloneAsync<T>(Func<ShopSession, Task<T>> work) => InTransactionAsync(async session =>
+    /// <summary>Reads or writes as the store would that an order belongs to: with its settings and its addresses, though its site is not what is being asked.</summary>
+    public async Task<T> RunForStoreAsync<T>(int storeId, Func<ShopSession, Task<T>> work)
     {
-        var mutex = await FindMutexAsync(session).ConfigureAwait(false)
-            ?? throw new InvalidOperationException("The plugin's tables are not ready: the row of table PepayLease that nodes wait at is missing. Restart the shop; if that does not help, install the plugin again.");
-
-        // The content does not matter: the write holds the row until the transaction ends.
-        await session.Table<PepayLease>().UpdateAsync(mutex, publishEvent: false).ConfigureAwait(false);
+        // Read apart: what the work needs is made after its store is known.
+        var store = await RunAsync(session => session.Get<IStoreService>().GetStoreByIdAsync(storeId)).ConfigureAwait(false);
+        await using var scope = scopes.CreateAsyncScope();
+        var session = new ShopSession(scope.ServiceProvider);
+        session.ActFor(store);
         return await work(session).ConfigureAwait(false);
-    });
+    }
+
+    /// <summary>Runs in one transaction, and alone: no other node or thread is in this method at the same time. Keep it short; call nothing but the database.</summary>
+    public async Task<T> AloneAsync<T>(Func<ShopSession, Task<T>> work)
+    {
+        // Known before the transaction: MySQL shows a transaction the data as they were at its first read, and that must come after the waiting.
+        var row = Volatile.Read(ref mutex) ?? await RunAsync(FindMutexAsync).ConfigureAwait(false) ?? throw NotReady();
+        return await InTransactionAsync(async session =>
+        {
+            // The content does not matter: the write holds the row until the transaction ends.
+            await session.UpdateAsync(row).ConfigureAwait(false);
+            var held = await FindMutexAsync(session).ConfigureAwait(false);
+            Volatile.Write(ref mutex, held);
+
+            // Another row than the one that was written: the tables were made anew, and nothing is held.
+            return held?.Id == row.Id ? await work(session).ConfigureAwait(false) : throw NotReady();
+        }).ConfigureAwait(false);
+    }
+
+    private static InvalidOperationException NotReady() =>
+        new("The plugin's tables are not ready: the row of table PepayLease that nodes wait at is missing, or the tables were made anew. This is tried again; if that does not help, restart the shop, and if that does not, install the plugin again.");
 
     private static Task<PepayLease?> FindMutexAsync(ShopSession session) => session.FirstAsync<PepayLease>(rows => rows.Where(row => row.NameHash == MutexHash));
 }
@@ -90,12 +116,12 @@ public sealed class ShopSession(IServiceProvider services)
         where T : BaseEntity => services.GetRequiredService<IRepository<T>>();
 
     /// <summary>
-    /// Lets the shop make links, which its mails are full of, where no request is being served: it takes them from the request, and sends mails with
-    /// empty ones without. Holds until the calling method returns.
+    /// Makes this scope act for a store where no request is being served: the shop takes the store, and with it settings, from the request, and the
+    /// links that its mails are full of, too. Call it before anything else is taken from the scope; links are made until the calling method returns.
     /// </summary>
-    /// <param name="store">The store that the links lead to.</param>
-    public void AllowLinks(Store? store)
+    public void ActFor(Store? store)
     {
+        Get<ActingStore>().Store = store;
         if (services.GetService<IActionContextAccessor>() is not { ActionContext: null } accessor)
             return;
         var http = new DefaultHttpContext { RequestServices = services };

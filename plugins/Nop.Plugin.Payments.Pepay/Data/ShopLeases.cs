@@ -1,7 +1,8 @@
 namespace Nop.Plugin.Payments.Pepay.Data;
 
 /// <summary>
-/// Leases in the shop's database: one holder for a name across all nodes of a farm, also across a crash of the holder. Thread safe.
+/// Leases in the shop's database: one holder for a name across all nodes of a farm, also across a crash of the holder. No node's clock is compared
+/// with another's: a lease is taken over by whoever saw it unchanged, on a clock of its own, for as long as a holder may leave it. Thread safe.
 /// </summary>
 public sealed class ShopLeases(ShopDatabase database, TimeProvider time)
 {
@@ -17,92 +18,128 @@ public sealed class ShopLeases(ShopDatabase database, TimeProvider time)
 
     /// <summary>Waits for the lease. Disposing it gives it back.</summary>
     /// <exception cref="TimeoutException">Somebody else has had it for longer than a lease lasts.</exception>
-    public async Task<IAsyncDisposable> AcquireAsync(string name, CancellationToken cancellationToken)
+    public async Task<ShopLease> AcquireAsync(string name, CancellationToken cancellationToken)
     {
         var owner = $"{Environment.MachineName}:{Guid.NewGuid():N}";
-        var until = clock.GetUtcNow() + Patience;
+        var begun = clock.GetTimestamp();
+        (string Owner, long Stamp, long Since)? seen = null;
         for (var wait = TimeSpan.FromMilliseconds(5); ; wait = TimeSpan.FromMilliseconds(Math.Min(wait.TotalMilliseconds * 2, 100)))
         {
-            if (await TryTakeAsync(name, owner).ConfigureAwait(false))
-                return new Lease(this, name, owner);
-            if (clock.GetUtcNow() > until)
+            var dead = seen is { } last && clock.GetElapsedTime(last.Since) > Duration ? (last.Owner, last.Stamp) : ((string, long)?)null;
+            if (await TryTakeAsync(name, owner, dead).ConfigureAwait(false) is not { } holder)
+                return new ShopLease(this, clock, name, owner);
+            if (seen is null || (seen.Value.Owner, seen.Value.Stamp) != holder)
+                seen = (holder.Owner, holder.Stamp, clock.GetTimestamp());
+            if (clock.GetElapsedTime(begun) > Patience)
                 throw new TimeoutException($"The lock '{name}' was not free for {Patience.TotalSeconds:0} s. Whatever holds it hangs; this is tried again.");
             await Task.Delay(wait, CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private Task<bool> TryTakeAsync(string name, string owner) => database.AloneAsync(async session =>
+    /// <summary>Shows the others that the holder lives.</summary>
+    /// <returns>False when somebody else has the lease.</returns>
+    internal Task<bool> RenewAsync(string name, string owner) => database.AloneAsync(async session =>
     {
-        var hash = ShopDatabase.Hash(name);
-        var now = clock.GetUtcNow();
-        var row = await session.FirstAsync<PepayLease>(rows => rows.Where(lease => lease.NameHash == hash)).ConfigureAwait(false);
-        if (row is null)
-        {
-            await session.InsertAsync(new PepayLease { NameHash = hash, Name = name, Owner = owner, ExpiresAt = (now + Duration).UtcTicks }).ConfigureAwait(false);
-            return true;
-        }
-
-        if (row.Owner != owner && row.ExpiresAt > now.UtcTicks)
+        if (await FindAsync(session, name).ConfigureAwait(false) is not { } row || row.Owner != owner)
             return false;
-        row.Owner = owner;
-        row.ExpiresAt = (now + Duration).UtcTicks;
+        row.ExpiresAt++;
         await session.UpdateAsync(row).ConfigureAwait(false);
         return true;
     });
 
-    private Task<int> GiveBackAsync(string name, string owner)
+    internal Task<int> GiveBackAsync(string name, string owner)
     {
         var hash = ShopDatabase.Hash(name);
         return database.RunAsync(session => session.Table<PepayLease>().DeleteAsync(lease => lease.NameHash == hash && lease.Owner == owner));
     }
 
-    private sealed class Lease : IAsyncDisposable
+    /// <summary>Takes the lease when nobody has it, or its holder is known to be dead.</summary>
+    /// <returns>Who has it; null when it was taken.</returns>
+    private Task<(string Owner, long Stamp)?> TryTakeAsync(string name, string owner, (string Owner, long Stamp)? dead) =>
+        database.AloneAsync<(string Owner, long Stamp)?>(async session =>
+        {
+            var row = await FindAsync(session, name).ConfigureAwait(false);
+            if (row is null)
+            {
+                await session.InsertAsync(new PepayLease { NameHash = ShopDatabase.Hash(name), Name = name, Owner = owner }).ConfigureAwait(false);
+                return null;
+            }
+
+            if ((row.Owner, row.ExpiresAt) != dead)
+                return (row.Owner, row.ExpiresAt);
+            row.Owner = owner;
+            await session.UpdateAsync(row).ConfigureAwait(false);
+            return null;
+        });
+
+    private static Task<PepayLease?> FindAsync(ShopSession session, string name)
     {
-        private readonly ShopLeases leases;
-        private readonly string name;
-        private readonly string owner;
-        private readonly CancellationTokenSource ended = new();
-        private readonly Task renewal;
+        var hash = ShopDatabase.Hash(name);
+        return session.FirstAsync<PepayLease>(rows => rows.Where(lease => lease.NameHash == hash));
+    }
+}
 
-        public Lease(ShopLeases leases, string name, string owner)
+/// <summary>A lease that is held and renewed until it is disposed.</summary>
+public sealed class ShopLease : IAsyncDisposable
+{
+    private readonly ShopLeases leases;
+    private readonly TimeProvider clock;
+    private readonly string name;
+    private readonly string owner;
+    private readonly CancellationTokenSource ended = new();
+    private readonly CancellationTokenSource lost = new();
+    private readonly Task renewal;
+
+    internal ShopLease(ShopLeases leases, TimeProvider clock, string name, string owner)
+    {
+        this.leases = leases;
+        this.clock = clock;
+        this.name = name;
+        this.owner = owner;
+        renewal = RenewAsync();
+    }
+
+    /// <summary>Cancelled when somebody else has the lease, or may have it: what is done under it must not go on.</summary>
+    public CancellationToken Lost => lost.Token;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await ended.CancelAsync().ConfigureAwait(false);
+        await renewal.ConfigureAwait(false);
+        ended.Dispose();
+        lost.Dispose();
+        try
         {
-            this.leases = leases;
-            this.name = name;
-            this.owner = owner;
-            renewal = RenewAsync();
+            await leases.GiveBackAsync(name, owner).ConfigureAwait(false);
         }
-
-        public async ValueTask DisposeAsync()
+        catch (Exception)
         {
-            await ended.CancelAsync().ConfigureAwait(false);
-            await renewal.ConfigureAwait(false);
-            ended.Dispose();
+            // The database is away: the others take the lease over when they have seen it unchanged for long enough.
+        }
+    }
+
+    private async Task RenewAsync()
+    {
+        for (var renewed = clock.GetTimestamp(); ;)
+        {
+            await Task.Delay(ShopLeases.Duration / 3, clock, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (ended.IsCancellationRequested)
+                return;
             try
             {
-                await leases.GiveBackAsync(name, owner).ConfigureAwait(false);
+                if (!await leases.RenewAsync(name, owner).ConfigureAwait(false))
+                    break;
+                renewed = clock.GetTimestamp();
             }
             catch (Exception)
             {
-                // The database is away: the lease runs out by itself.
+                // The database is away for the moment; the next third of the lease tries again.
+                if (clock.GetElapsedTime(renewed) >= ShopLeases.Duration)
+                    break;
             }
         }
 
-        private async Task RenewAsync()
-        {
-            while (true)
-            {
-                await Task.Delay(Duration / 3, leases.clock, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (ended.IsCancellationRequested)
-                    return;
-                try
-                {
-                    await leases.TryTakeAsync(name, owner).ConfigureAwait(false);
-                }
-                catch (Exception)
-                {
-                    // The database is away for the moment; the next third of the lease tries again, and the ledger decides in the end.
-                }
-            }
-        }
+        await lost.CancelAsync().ConfigureAwait(false);
     }
 }

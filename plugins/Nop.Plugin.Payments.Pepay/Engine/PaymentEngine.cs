@@ -65,6 +65,24 @@ public sealed class PaymentEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>Why an account cannot be a part of an engine, in a sentence for the merchant; null when it can.</summary>
+    public static async Task<string?> FindProblemAsync(AccountConfiguration account, IServiceProvider shop)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        if (!account.IsReadable)
+            return $"{account}: a stored key cannot be decrypted, because the shop's encryption key has changed since. Enter the keys and the webhook secret again on the configuration page.";
+        try
+        {
+            await using var trial = Build([account], shop);
+            trial.GetRequiredService<PaymentProviders>();
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception.Message;
+        }
+    }
+
     /// <summary>Lets running handlers finish, then stops.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -123,6 +141,6 @@ public sealed class PaymentEngine : IAsyncDisposable
         if (account.WebhookSecret.Length > 0)
             addSecret(account.WebhookSecret, "current", null);
         if (account.PreviousWebhookSecret.Length > 0)
-            addSecret(account.PreviousWebhookSecret, "previous", null);
+            addSecret(account.PreviousWebhookSecret, "previous", new DateTimeOffset(account.PreviousValidUntil, TimeSpan.Zero));
     }
 }

@@ -3,21 +3,29 @@ using Nop.Plugin.Payments.Pepay.Configuration;
 
 namespace Nop.Plugin.Payments.Pepay.Engine;
 
-/// <summary>The engine that runs in this process, and its replacement when the settings change. Thread safe.</summary>
+/// <summary>
+/// The engine that runs in this process, and its replacement when the settings change. An account whose settings are wrong keeps no other from
+/// working; while it has settings from before that work, payments go on with those. Thread safe.
+/// </summary>
 public sealed class PaymentEngines(AccountCatalog catalog, ShopLog log, IServiceProvider shop, TimeProvider time) : IAsyncDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
     private PaymentEngine? current;
-    private string? problem;
+    private IReadOnlyList<AccountConfiguration>? followed;
+    private IReadOnlyDictionary<(string Provider, string Account), string> wrong = new Dictionary<(string, string), string>();
+    private string? failure;
 
-    /// <summary>The running engine; null while nothing is configured, or the last start failed (<see cref="Problem"/>).</summary>
+    /// <summary>The running engine; null while no account can run (<see cref="Problem"/>) or none is configured.</summary>
     public PaymentEngine? Current => Volatile.Read(ref current);
 
     /// <summary>Since when this process could have run one.</summary>
     public DateTimeOffset Since { get; } = time.GetUtcNow();
 
-    /// <summary>Why there is no engine, in a sentence for the merchant; null when there is one or nothing is configured.</summary>
-    public string? Problem => Volatile.Read(ref problem);
+    /// <summary>What keeps the settings from being followed, in a sentence or more for the merchant; null when nothing does.</summary>
+    public string? Problem => Volatile.Read(ref failure) ?? (Volatile.Read(ref wrong) is { Count: > 0 } accounts ? string.Join(' ', accounts.Values) : null);
+
+    /// <summary>What keeps the settings of one account from being followed; null when nothing does.</summary>
+    public string? FindProblem(string provider, string account) => Volatile.Read(ref failure) ?? Volatile.Read(ref wrong).GetValueOrDefault((provider, account));
 
     /// <summary>Brings the engine to what the settings say now. Cheap when nothing changed; never throws for wrong settings, which are logged.</summary>
     public async Task ReloadAsync(CancellationToken cancellationToken)
@@ -26,18 +34,20 @@ public sealed class PaymentEngines(AccountCatalog catalog, ShopLog log, IService
         try
         {
             var accounts = await catalog.LoadAsync().ConfigureAwait(false);
-            if (current is not null ? accounts.SequenceEqual(current.Accounts) : accounts.Count == 0)
+            if (followed is null || !accounts.SequenceEqual(followed))
             {
-                Volatile.Write(ref problem, null);
-                return;
+                await FollowAsync(accounts, cancellationToken).ConfigureAwait(false);
+                followed = accounts;
             }
 
-            await ReplaceAsync(accounts, cancellationToken).ConfigureAwait(false);
-            Volatile.Write(ref problem, null);
+            Volatile.Write(ref failure, null);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            await ReportAsync(exception).ConfigureAwait(false);
+            var text = $"Pepay payments could not start: {exception.Message}";
+            if (text != failure)
+                await log.WriteAsync(LogLevel.Error, text, exception).ConfigureAwait(false);
+            Volatile.Write(ref failure, text);
         }
         finally
         {
@@ -51,6 +61,7 @@ public sealed class PaymentEngines(AccountCatalog catalog, ShopLog log, IService
         await gate.WaitAsync().ConfigureAwait(false);
         try
         {
+            followed = null;
             if (Interlocked.Exchange(ref current, null) is { } running)
                 await running.DisposeAsync().ConfigureAwait(false);
         }
@@ -62,6 +73,30 @@ public sealed class PaymentEngines(AccountCatalog catalog, ShopLog log, IService
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private async Task FollowAsync(IReadOnlyList<AccountConfiguration> accounts, CancellationToken cancellationToken)
+    {
+        var usable = new List<AccountConfiguration>();
+        var found = new Dictionary<(string, string), string>();
+        foreach (var account in accounts)
+        {
+            var problem = await PaymentEngine.FindProblemAsync(account, shop).ConfigureAwait(false);
+            if (problem is not null)
+                found[(account.Provider, account.Account)] = $"Pepay payments could not start: {problem}";
+            if ((problem is null ? account : Former(account)) is { } used)
+                usable.Add(used);
+        }
+
+        if (!usable.SequenceEqual(current?.Accounts ?? []))
+            await ReplaceAsync(usable, cancellationToken).ConfigureAwait(false);
+        foreach (var text in found.Values.Except(wrong.Values))
+            await log.WriteAsync(LogLevel.Error, text).ConfigureAwait(false);
+        Volatile.Write(ref wrong, found);
+    }
+
+    /// <summary>The account with the settings that it runs with; null when it does not run.</summary>
+    private AccountConfiguration? Former(AccountConfiguration account) =>
+        current?.Accounts.FirstOrDefault(running => running.Provider == account.Provider && running.Account == account.Account);
 
     // The new one runs before the old one stops: webhooks that arrive in between find one. Two of them are as safe as two nodes.
     private async Task ReplaceAsync(IReadOnlyList<AccountConfiguration> accounts, CancellationToken cancellationToken)
@@ -79,14 +114,5 @@ public sealed class PaymentEngines(AccountCatalog catalog, ShopLog log, IService
     {
         using (ExecutionContext.SuppressFlow())
             return Task.Run(() => PaymentEngine.StartAsync(accounts, shop, cancellationToken), cancellationToken);
-    }
-
-    private async Task ReportAsync(Exception exception)
-    {
-        var text = $"Pepay payments could not start: {exception.Message}";
-        if (text == Problem)
-            return;
-        await log.WriteAsync(LogLevel.Error, text, exception).ConfigureAwait(false);
-        Volatile.Write(ref problem, text);
     }
 }

@@ -26,6 +26,7 @@ public sealed class PluginStartup : INopStartup
     public void ConfigureServices(IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
+        ActingStoreContext.Add(services);
         services.AddSingleton<ShopDatabase>();
         services.AddSingleton<ShopLeases>();
         services.AddSingleton<NopInboxStore>();
@@ -41,6 +42,7 @@ public sealed class PluginStartup : INopStartup
         services.AddSingleton<PaymentEngines>();
         services.AddHostedService<PaymentEngineService>();
         services.AddScoped<SecretText>();
+        services.AddScoped<ActiveNames>();
         services.AddSingleton<Transfers>();
         services.AddScoped<EmbeddedCheckout>();
         services.AddScoped<HostedCheckout>();

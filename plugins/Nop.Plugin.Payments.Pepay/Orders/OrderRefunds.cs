@@ -2,6 +2,7 @@ using Nop.Core.Domain.Orders;
 using Nop.Core.Domain.Payments;
 using Nop.Plugin.Payments.Pepay.Data;
 using Nop.Plugin.Payments.Pepay.Engine;
+using Nop.Plugin.Payments.Pepay.Localization;
 using Nop.Services.Orders;
 using Pepay.Runtime.Http;
 using Pepay.Runtime.Payments;
@@ -19,8 +20,6 @@ public sealed record RefundOutcome(string? Error, PaymentStatus Status);
 /// </summary>
 public sealed class OrderRefunds(ShopDatabase database, ShopLeases leases, Ledger ledger, PaymentEngines engines, TimeProvider time)
 {
-    private const string Reload = "Reload the page and look before you try again.";
-
     /// <summary>Gives an amount back at the provider.</summary>
     /// <param name="order">The order as the caller read it.</param>
     /// <param name="amount">How much, in the order's currency.</param>
@@ -29,22 +28,29 @@ public sealed class OrderRefunds(ShopDatabase database, ShopLeases leases, Ledge
     {
         ArgumentNullException.ThrowIfNull(order);
         if (engines.Current is not { } engine)
-            return Refuse(order, engines.Problem ?? "The payment provider is not configured.");
+            return await RefuseAsync(order, "Refund.NotRunning", engines.Problem ?? "").ConfigureAwait(false);
         var number = order.OrderGuid.ToString("D");
         await using var lease = await leases.AcquireAsync(ShopLeases.ForOrder(number), cancellationToken).ConfigureAwait(false);
         var current = await database.RunAsync(session => session.Get<IOrderService>().GetOrderByGuidAsync(order.OrderGuid)).ConfigureAwait(false);
         var after = current.RefundedAmount + amount;
         if (current.RefundedAmount != order.RefundedAmount || await IsBookingAsync(number, current).ConfigureAwait(false))
-            return Refuse(order, $"Another refund of this order was made at the same time. {Reload}");
+            return await RefuseAsync(order, "Refund.AtTheSameTime").ConfigureAwait(false);
         if (amount <= 0 || after > current.OrderTotal)
-            return Refuse(order, $"{amount} cannot be given back: {current.RefundedAmount} of {current.OrderTotal} was given back already.");
+            return await RefuseAsync(order, "Refund.TooMuch", amount, current.RefundedAmount, current.OrderTotal).ConfigureAwait(false);
 
         var attempts = await engine.Get<IPaymentStore>().ListByOrderAsync(number, cancellationToken).ConfigureAwait(false);
-        if (attempts.FirstOrDefault(attempt => attempt.PaymentId is not null && attempt.State.Received - attempt.State.Refunded >= amount) is not { } payment)
-            return Refuse(order, "No payment of this order has that much left to give back at the provider.");
-        if (engine.Find(payment.Provider, payment.Account) is not IPaymentRefunds provider)
-            return Refuse(order, "This provider has no interface for refunds by the shop. Give the money back in its dashboard or by hand, then use \"Refund offline\" here.");
-        return await RefundAsync(current, payment, provider, after, amount, cancellationToken).ConfigureAwait(false);
+        var enough = attempts.Where(attempt => attempt.PaymentId is not null && attempt.State.Received - attempt.State.Refunded >= amount).ToList();
+        foreach (var payment in enough)
+        {
+            if (engine.Find(payment.Provider, payment.Account) is IPaymentRefunds provider)
+                return await RefundAsync(current, payment, provider, after, amount, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (enough.Count == 0)
+            return await RefuseAsync(order, "Refund.NotEnough").ConfigureAwait(false);
+        return enough.Find(payment => engine.Find(payment.Provider, payment.Account) is null) is { } gone
+            ? await RefuseAsync(order, "Refund.NoAccount", gone.Account, PepayDefaults.DisplayName(gone.Provider)).ConfigureAwait(false)
+            : await RefuseAsync(order, "Refund.NoInterface", PepayDefaults.DisplayName(enough[0].Provider)).ConfigureAwait(false);
     }
 
     private async Task<RefundOutcome> RefundAsync(
@@ -52,7 +58,7 @@ public sealed class OrderRefunds(ShopDatabase database, ShopLeases leases, Ledge
     {
         var entry = await ledger.BeginAsync(payment.OrderNumber, null, Ledger.Transitions.Refunded, after, Guid.NewGuid().ToString("D")).ConfigureAwait(false);
         if (entry.StateId != (int)LedgerState.Begun || entry.IdempotencyKey is not { } key)
-            return Refuse(order, $"This refund is booked already. {Reload}");
+            return await RefuseAsync(order, "Refund.Booked").ConfigureAwait(false);
         try
         {
             // A crash from here on leaves the entry with its key: the next click repeats the same refund, and the sweep books what the provider did.
@@ -61,11 +67,11 @@ public sealed class OrderRefunds(ShopDatabase database, ShopLeases leases, Ledge
         catch (ApiException exception) when (!exception.OutcomeUnknown)
         {
             await ledger.RemoveAsync(entry).ConfigureAwait(false);
-            return Refuse(order, $"The provider refused the refund: {exception.Message}");
+            return await RefuseAsync(order, "Refund.Refused", exception.Message).ConfigureAwait(false);
         }
         catch (ApiException exception)
         {
-            return Refuse(order, $"The provider did not answer, so it is not known whether the money was given back: {exception.Message} Trying again is safe; if it was given back, the order is booked within minutes.");
+            return await RefuseAsync(order, "Refund.Unknown", exception.Message).ConfigureAwait(false);
         }
 
         await ledger.MoveAsync(entry, LedgerState.HandedOver).ConfigureAwait(false);
@@ -90,5 +96,6 @@ public sealed class OrderRefunds(ShopDatabase database, ShopLeases leases, Ledge
     }
 
     // The status must always be given: the shop's default would turn a paid order pending.
-    private static RefundOutcome Refuse(Order order, string error) => new(error, order.PaymentStatus);
+    private async Task<RefundOutcome> RefuseAsync(Order order, string text, params object[] values) =>
+        new(await database.RunAsync(session => session.Get<TextResources>().SayAsync(text, values)).ConfigureAwait(false), order.PaymentStatus);
 }

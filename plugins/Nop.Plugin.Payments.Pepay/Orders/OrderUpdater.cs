@@ -5,7 +5,6 @@ using Nop.Core.Domain.Payments;
 using Nop.Plugin.Payments.Pepay.Configuration;
 using Nop.Plugin.Payments.Pepay.Data;
 using Nop.Services.Orders;
-using Nop.Services.Stores;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Sync;
 
@@ -29,7 +28,9 @@ public sealed class OrderUpdater(ShopDatabase database, Ledger ledger, AccountCa
         var order = await FindOrderAsync(change.After.OrderNumber).ConfigureAwait(false) ?? throw new InvalidOperationException(
             $"Order {change.After.OrderNumber} of payment {change.After.PaymentId} is not in the shop. The payment is kept and tried again.");
         await BringToAsync(order, [change.After, .. change.Others], cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
         await TellAsync(order, change).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
         await CancelUnpaidAsync(change).ConfigureAwait(false);
     }
 
@@ -39,23 +40,22 @@ public sealed class OrderUpdater(ShopDatabase database, Ledger ledger, AccountCa
         cancellationToken.ThrowIfCancellationRequested();
         var money = OrderMoney.Of(attempts, OrderAmount.Of(order.OrderTotal, attempts[0].Amount.Currency).Amount);
         if (money.IsPaid)
-            await PayAsync(order, attempts.First(static attempt => attempt.State.WasPaid)).ConfigureAwait(false);
-        await RefundAsync(order.OrderGuid, attempts, money).ConfigureAwait(false);
+            await PayAsync(order, attempts.First(static attempt => attempt.State.WasPaid), attempts).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        await RefundAsync(order, attempts, money).ConfigureAwait(false);
     }
 
-    private async Task PayAsync(Order order, Payment payment)
+    private async Task PayAsync(Order order, Payment payment, IReadOnlyList<Payment> attempts)
     {
         var entry = await ledger.BeginAsync(payment.OrderNumber, payment.PaymentId, Ledger.Transitions.Paid, payment.Amount.Amount).ConfigureAwait(false);
         if (entry.StateId == (int)LedgerState.Done)
             return;
 
         // A crash from here on repeats the check below, not the effect: the order says whether it is paid.
-        await database.RunAsync(async session =>
+        await database.RunForStoreAsync(order.StoreId, async session =>
         {
-            session.AllowLinks(await session.Get<IStoreService>().GetStoreByIdAsync(order.StoreId).ConfigureAwait(false));
-            var orders = session.Get<IOrderService>();
             var processing = session.Get<IOrderProcessingService>();
-            var current = await orders.GetOrderByGuidAsync(order.OrderGuid).ConfigureAwait(false);
+            var current = await session.Get<IOrderService>().GetOrderByGuidAsync(order.OrderGuid).ConfigureAwait(false);
             if (current.PaymentStatus is PaymentStatus.Pending or PaymentStatus.Authorized && processing.CanMarkOrderAsPaid(current))
             {
                 current.CaptureTransactionId = payment.PaymentId;
@@ -63,9 +63,9 @@ public sealed class OrderUpdater(ShopDatabase database, Ledger ledger, AccountCa
                 await processing.MarkOrderAsPaidAsync(current).ConfigureAwait(false);
                 await AddNoteAsync(session, current, $"{Name(payment)}: payment {payment.PaymentId} of {payment.Amount} was confirmed by the provider. The order is paid.").ConfigureAwait(false);
             }
-            else if (current.PaymentStatus is PaymentStatus.Pending or PaymentStatus.Voided)
+            else if (WhyLeft(current, payment, attempts) is { } why)
             {
-                await AddNoteAsync(session, current, $"{Name(payment)}: payment {payment.PaymentId} of {payment.Amount} arrived, but the order is {current.OrderStatus.ToString().ToLowerInvariant()} and was left as it is. Give the money back, or place the order again.").ConfigureAwait(false);
+                await AddNoteAsync(session, current, $"{Name(payment)}: payment {payment.PaymentId} of {payment.Amount} arrived, but the order is {why}").ConfigureAwait(false);
             }
 
             return true;
@@ -73,7 +73,17 @@ public sealed class OrderUpdater(ShopDatabase database, Ledger ledger, AccountCa
         await ledger.MoveAsync(entry, LedgerState.Done).ConfigureAwait(false);
     }
 
-    private async Task RefundAsync(Guid orderGuid, IReadOnlyList<Payment> attempts, OrderMoney money)
+    /// <summary>What the order is that money came too late for, and what to do; null when this very money paid it, or when the note about two payments says it.</summary>
+    private static string? WhyLeft(Order current, Payment payment, IReadOnlyList<Payment> attempts)
+    {
+        if (current.PaymentStatus is PaymentStatus.Pending or PaymentStatus.Authorized or PaymentStatus.Voided)
+            return $"{current.OrderStatus.ToString().ToLowerInvariant()} and was left as it is. Give the money back, or place the order again.";
+        if (current.CaptureTransactionId == payment.PaymentId || attempts.Any(other => other != payment && other.State is { WasPaid: true, Refunded: 0m }))
+            return null;
+        return $"{(current.PaymentStatus == PaymentStatus.Paid ? "paid already in another way" : "refunded already")} and was left as it is. If the money is not owed, give it back.";
+    }
+
+    private async Task RefundAsync(Order order, IReadOnlyList<Payment> attempts, OrderMoney money)
     {
         if (money.Refunded <= 0)
             return;
@@ -85,26 +95,32 @@ public sealed class OrderUpdater(ShopDatabase database, Ledger ledger, AccountCa
             return;
 
         var entry = await ledger.BeginAsync(payment.OrderNumber, null, Ledger.Transitions.Refunded, target).ConfigureAwait(false);
-        await BookRefundAsync(orderGuid, payment, target).ConfigureAwait(false);
+        await BookRefundAsync(order, payment, target).ConfigureAwait(false);
         await ledger.MoveAsync(entry, LedgerState.Done).ConfigureAwait(false);
     }
 
     /// <summary>Books offline what the order does not have yet; the order as it is now decides, so that a repetition books nothing.</summary>
-    private Task<bool> BookRefundAsync(Guid orderGuid, Payment payment, decimal target) => database.RunAsync(async session =>
+    private Task<bool> BookRefundAsync(Order known, Payment payment, decimal target) => database.RunForStoreAsync(known.StoreId, async session =>
     {
         var processing = session.Get<IOrderProcessingService>();
-        var order = await session.Get<IOrderService>().GetOrderByGuidAsync(orderGuid).ConfigureAwait(false);
-        var rest = target - order.RefundedAmount;
+        var order = await session.Get<IOrderService>().GetOrderByGuidAsync(known.OrderGuid).ConfigureAwait(false);
+
+        // The shop's total has more decimals than the currency: all that can be given back is all of it.
+        var rest = (target >= OrderAmount.Of(order.OrderTotal, payment.Amount.Currency).Amount ? order.OrderTotal : target) - order.RefundedAmount;
         if (rest <= 0)
             return false;
-        session.AllowLinks(await session.Get<IStoreService>().GetStoreByIdAsync(order.StoreId).ConfigureAwait(false));
+        var amount = OrderAmount.Of(rest, payment.Amount.Currency);
         if (order.RefundedAmount == 0 && rest >= order.OrderTotal && processing.CanRefundOffline(order))
             await processing.RefundOfflineAsync(order).ConfigureAwait(false);
         else if (processing.CanPartiallyRefundOffline(order, rest))
             await processing.PartiallyRefundOfflineAsync(order, rest).ConfigureAwait(false);
         else
+        {
+            await AddNoteAsync(session, order, $"{Name(payment)}: {amount} of payment {payment.PaymentId} was given back at the provider, but the shop does not let it be booked on this order. Correct the order by hand.").ConfigureAwait(false);
             return false;
-        await AddNoteAsync(session, order, $"{Name(payment)}: {new Money(rest, payment.Amount.Currency)} of payment {payment.PaymentId} was given back at the provider, and is booked here.").ConfigureAwait(false);
+        }
+
+        await AddNoteAsync(session, order, $"{Name(payment)}: {amount} of payment {payment.PaymentId} was given back at the provider, and is booked here.").ConfigureAwait(false);
         return true;
     });
 
@@ -154,7 +170,7 @@ public sealed class OrderUpdater(ShopDatabase database, Ledger ledger, AccountCa
     private async Task CancelUnpaidAsync(PaymentChange change)
     {
         if (change.After.State is not { Received: 0m, Label: PaymentLabel.Expired or PaymentLabel.Cancelled }
-            || change.Others.Any(static other => other.IsCurrent && other.State.Closing == ClosingReason.None))
+            || change.Others.Any(static other => other.State.Received > 0 || (other.IsCurrent && other.State.Closing == ClosingReason.None)))
         {
             return;
         }
@@ -166,9 +182,8 @@ public sealed class OrderUpdater(ShopDatabase database, Ledger ledger, AccountCa
         var entry = await ledger.BeginAsync(change.After.OrderNumber, change.After.PaymentId, Ledger.Transitions.Cancelled, 0).ConfigureAwait(false);
         if (entry.StateId == (int)LedgerState.Done)
             return;
-        await database.RunAsync(async session =>
+        await database.RunForStoreAsync(order.StoreId, async session =>
         {
-            session.AllowLinks(await session.Get<IStoreService>().GetStoreByIdAsync(order.StoreId).ConfigureAwait(false));
             var processing = session.Get<IOrderProcessingService>();
             var current = await session.Get<IOrderService>().GetOrderByGuidAsync(order.OrderGuid).ConfigureAwait(false);
             if (current.OrderStatus == OrderStatus.Cancelled || !processing.CanCancelOrder(current))
@@ -189,5 +204,5 @@ public sealed class OrderUpdater(ShopDatabase database, Ledger ledger, AccountCa
     private Task AddNoteAsync(ShopSession session, Order order, string text) => session.Get<IOrderService>().InsertOrderNoteAsync(
         new OrderNote { OrderId = order.Id, Note = text, CreatedOnUtc = time.GetUtcNow().UtcDateTime });
 
-    private static string Name(Payment payment) => payment.Provider == PepayDefaults.XPayProvider ? "xPay" : "Pepay";
+    private static string Name(Payment payment) => PepayDefaults.DisplayName(payment.Provider);
 }

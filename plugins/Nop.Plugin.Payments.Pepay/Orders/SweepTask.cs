@@ -42,7 +42,7 @@ public sealed class SweepTask(
 
         await using var lease = await leases.AcquireAsync(ShopLeases.ForOrder(entry.OrderNumber), default).ConfigureAwait(false);
         var order = await database.RunAsync(session => session.Get<IOrderService>().GetOrderByGuidAsync(Guid.Parse(entry.OrderNumber))).ConfigureAwait(false);
-        await updater.BringToAsync(order, await store.ListByOrderAsync(entry.OrderNumber, default).ConfigureAwait(false), default).ConfigureAwait(false);
+        await updater.BringToAsync(order, await store.ListByOrderAsync(entry.OrderNumber, default).ConfigureAwait(false), lease.Lost).ConfigureAwait(false);
         order = await database.RunAsync(session => session.Get<IOrderService>().GetOrderByGuidAsync(order.OrderGuid)).ConfigureAwait(false);
         if (order.RefundedAmount >= entry.Amount)
             await ledger.MoveAsync(entry, LedgerState.Done).ConfigureAwait(false);

@@ -67,6 +67,25 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public async Task Save_NewWebhookSecret_TheFormerIsRefusedAfterAWeek()
+    {
+        var clock = new ShiftedClock();
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions { TimeProvider = clock, WebhookRetryDelay = TimeSpan.FromMilliseconds(20) });
+        await using var shop = await FakeShop.StartAsync(simulator, time: clock);
+        await SavePepayAsync(shop, static model => model.WebhookSecret = "a-brand-new-secret");
+
+        clock.Advance(TimeSpan.FromDays(6.9));
+        await shop.BuyAsync(20m, PepayDefaults.PepayProvider);
+        simulator.Deliveries.ShouldNotContain(static delivery => delivery.Attempts.Contains("401"));
+        await shop.SettleAsync();
+
+        clock.Advance(TimeSpan.FromDays(0.2));
+        await shop.BuyAsync(20m, PepayDefaults.XPayProvider);
+        simulator.PayInvoice((await shop.OpenAsync(20m)).PaymentId);
+        await Eventually.TrueAsync(() => simulator.Deliveries.Any(static delivery => delivery.Attempts.Contains("401")));
+    }
+
+    [Fact]
     public async Task Save_KeysOfAStore_GiveItAnAccountAndAWebhookAddressOfItsOwn()
     {
         await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
@@ -141,6 +160,26 @@ public sealed class ConfigurationTests
         await shop.BuyAsync(20m, PepayDefaults.XPayProvider);
         simulator.Deliveries.ShouldNotBeEmpty();
         simulator.Violations.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true, "https://second.example/Plugins/Pepay/Webhook/xpay ")]
+    [InlineData(false, "https://second.example/Plugins/Pepay/Webhook/xpay/store-2 ")]
+    public async Task RegisterWebhook_OneStoreIsChosen_RegistersTheAddressThatThisStoreHasAfterwards(bool isSecretStored, string address)
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator, configure: state =>
+        {
+            if (!isSecretStored)
+                state.Settings[("xpaysettings.webhooksecret", 0)] = "";
+        });
+        shop.State.Scope = 2;
+
+        await shop.AdministerAsync<XPayController, IActionResult>(static page => page.RegisterWebhook());
+
+        shop.State.Notifications.Last().ShouldContain($"{address}is registered");
+        shop.State.Settings.Keys.Any(static key => key.Store == 2).ShouldBe(!isSecretStored);
+        (await ShowXPayAsync(shop)).WebhookUrl.ShouldBe(address.Trim());
     }
 
     [Fact]

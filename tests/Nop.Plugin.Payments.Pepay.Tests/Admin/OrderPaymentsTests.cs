@@ -27,8 +27,22 @@ public sealed class OrderPaymentsTests
 
         (shown.PaymentId, shown.State, shown.Finding).ShouldBe((payment, "Paid", null));
         shown.Amounts.ShouldStartWith("20.00 USD of 20.00 USD received");
+        shown.CannotRefund.ShouldBeTrue();
         shown.History.ShouldContain(static line => line.Contains(" checkout: "));
         shown.History.ShouldContain(static line => line.Contains(" webhook: "));
+    }
+
+    [Fact]
+    public async Task OrdersPage_OfAPaymentThatTheButtonsGiveBack_SaysNothingOfRefunds()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator, configure: static state => state.Language = 2);
+        var (order, _) = await shop.BuyAsync(20m, PepayDefaults.XPayProvider);
+        await shop.SettleAsync();
+
+        var shown = ((List<OrderPaymentModel>)(await RenderAsync(shop, order)).ShouldBeOfType<ViewViewComponentResult>().ViewData!.Model!).ShouldHaveSingleItem();
+
+        (shown.Provider, shown.State, shown.CannotRefund).ShouldBe(("xPay", "Bezahlt", false));
     }
 
     [Fact]

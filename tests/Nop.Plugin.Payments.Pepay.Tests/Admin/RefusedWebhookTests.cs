@@ -18,14 +18,16 @@ public sealed class RefusedWebhookTests
     [Fact]
     public async Task WrongSecret_IsOnTheChecklistOfEveryNodeAndOnceInTheLog_UntilAWebhookFits()
     {
+        var clock = new ShiftedClock();
         await using var simulator = await SimulatorServer.StartAsync(Quick());
-        await using var shop = await FakeShop.StartAsync(simulator, configure: static state => state.Settings[("pepaysettings.webhooksecret", 0)] = "typed-wrong");
-        await using var other = await FakeShop.StartAsync(simulator, shop);
+        await using var shop = await FakeShop.StartAsync(simulator, configure: static state => state.Settings[("pepaysettings.webhooksecret", 0)] = "typed-wrong", time: clock);
+        await using var other = await FakeShop.StartAsync(simulator, shop, time: clock);
 
         // Refused many times over, and the order turns paid all the same.
         var (order, payment) = await shop.OpenAsync(20m);
         simulator.PayInvoice(payment);
         await Eventually.TrueAsync(() => simulator.Deliveries.Sum(static delivery => delivery.Attempts.Count(static attempt => attempt == "401")) >= 5);
+        clock.Advance(TimeSpan.FromMinutes(1));
         await shop.SweepAsync();
         await Eventually.TrueAsync(async () => (await shop.ReadAsync(order)).PaymentStatus == PaymentStatus.Paid);
         await Eventually.TrueAsync(() => shop.Database.Rows<PepayRefusal>().Count == 1);

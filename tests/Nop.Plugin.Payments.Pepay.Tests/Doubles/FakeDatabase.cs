@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Transactions;
 using Nop.Core;
 
@@ -7,7 +8,8 @@ namespace Nop.Plugin.Payments.Pepay.Tests.Doubles;
 
 /// <summary>
 /// A database as the shop's data layer sees one: rows are copies, reads see what is committed, an ambient transaction is joined, unique columns
-/// hold, and a writer keeps others out until its transaction ends, as the row that the plugin locks does. Shared by the nodes of a farm.
+/// hold, and a writer keeps others out until its transaction ends, as the row that the plugin locks does. A transaction sees the data as they were
+/// at its first statement, and what it wrote itself: so does MySQL, the strictest of the shop's servers. Shared by the nodes of a farm.
 /// </summary>
 internal sealed class FakeDatabase
 {
@@ -20,6 +22,12 @@ internal sealed class FakeDatabase
 
     /// <summary>While set, every call fails, as it does when the server is away.</summary>
     public bool IsAway { get; set; }
+
+    /// <summary>While set, every call hangs until it ends.</summary>
+    public Task? Hangs { get; set; }
+
+    /// <summary>Rows whose update fails, as it does when the process dies right before it.</summary>
+    public Func<BaseEntity, bool>? FailsOn { get; set; }
 
     /// <summary>Tables that do not exist: a plugin that is not installed.</summary>
     public ConcurrentDictionary<Type, bool> Missing { get; } = new();
@@ -37,42 +45,52 @@ internal sealed class FakeDatabase
     public async Task<List<T>> ReadAsync<T>()
         where T : BaseEntity
     {
-        await Task.Yield();
-        Check(typeof(T));
-        var source = Transaction.Current is { } transaction && changes.TryGetValue(transaction, out var change) ? change.Tables : Volatile.Read(ref committed);
+        await ReachAsync(typeof(T));
+        var source = Transaction.Current is { } transaction ? Join(transaction).Seen : Volatile.Read(ref committed);
         return [.. Table(source, typeof(T)).Values.Select(static row => Copy((T)row))];
     }
 
+    /// <param name="write">Gives the rows afterwards; runs more than once.</param>
     public async Task<TResult> WriteAsync<T, TResult>(Func<ImmutableSortedDictionary<int, BaseEntity>, (ImmutableSortedDictionary<int, BaseEntity> After, TResult Result)> write)
         where T : BaseEntity
     {
-        await Task.Yield();
-        Check(typeof(T));
+        await ReachAsync(typeof(T));
         if (Transaction.Current is { } transaction)
         {
-            if (!changes.TryGetValue(transaction, out var change))
+            var isFirst = !changes.ContainsKey(transaction);
+            var change = isFirst ? null : Join(transaction);
+            if (change?.Tables is null)
             {
                 if (!await writer.WaitAsync(TimeSpan.FromMinutes(5)).ConfigureAwait(false))
                     throw new TimeoutException("Another transaction does not end.");
-                change = new Change(this, transaction, committed);
-                changes[transaction] = change;
-                transaction.EnlistVolatile(change, EnlistmentOptions.None);
+                change ??= Join(transaction);
+                change.Tables = committed;
             }
 
             change.Tables = Apply<T, TResult>(change.Tables, write, out var inside);
+            UniqueColumns.Check(typeof(T), Table(change.Tables, typeof(T)).Values);
+            change.Seen = Apply<T, TResult>(change.Seen, write, out _);
             return inside;
         }
 
         await writer.WaitAsync().ConfigureAwait(false);
         try
         {
-            committed = Apply<T, TResult>(committed, write, out var result);
+            var after = Apply<T, TResult>(committed, write, out var result);
+            UniqueColumns.Check(typeof(T), Table(after, typeof(T)).Values);
+            committed = after;
             return result;
         }
         finally
         {
             writer.Release();
         }
+    }
+
+    public void Check(BaseEntity updated)
+    {
+        if (FailsOn?.Invoke(updated) == true)
+            throw new ServerIsAway();
     }
 
     public int NextId() => Interlocked.Increment(ref lastId);
@@ -92,30 +110,50 @@ internal sealed class FakeDatabase
         out TResult result)
     {
         (var after, result) = write(Table(tables, typeof(T)));
-        UniqueColumns.Check(typeof(T), after.Values);
         return tables.SetItem(typeof(T), after);
     }
 
     private static ImmutableSortedDictionary<int, BaseEntity> Table(ImmutableDictionary<Type, ImmutableSortedDictionary<int, BaseEntity>> tables, Type type) =>
         tables.GetValueOrDefault(type, ImmutableSortedDictionary<int, BaseEntity>.Empty);
 
-    private void Check(Type type)
+    private async Task ReachAsync(Type type)
     {
+        await Task.Yield();
+        if (Hangs is { } hanging)
+            await hanging;
         if (IsAway)
-            throw new InvalidOperationException("The database server is away.");
-        if (Missing.ContainsKey(type))
+            throw new ServerIsAway();
+        if (Missing.ContainsKey(type) || (MigratedTables.Entities.Contains(type) && !MigratedTables.All.Contains(type)))
             throw new InvalidOperationException($"Table {type.Name} does not exist.");
     }
 
-    private sealed class Change(FakeDatabase database, Transaction transaction, ImmutableDictionary<Type, ImmutableSortedDictionary<int, BaseEntity>> tables) : IEnlistmentNotification
+    private Change Join(Transaction transaction)
     {
-        public ImmutableDictionary<Type, ImmutableSortedDictionary<int, BaseEntity>> Tables { get; set; } = tables;
+        if (!changes.TryGetValue(transaction, out var change))
+        {
+            changes[transaction] = change = new Change(this, transaction, Volatile.Read(ref committed));
+            transaction.EnlistVolatile(change, EnlistmentOptions.None);
+        }
+
+        return change;
+    }
+
+    private sealed class ServerIsAway() : DbException("The database server is away.");
+
+    private sealed class Change(FakeDatabase database, Transaction transaction, ImmutableDictionary<Type, ImmutableSortedDictionary<int, BaseEntity>> seen) : IEnlistmentNotification
+    {
+        /// <summary>What the transaction's queries see.</summary>
+        public ImmutableDictionary<Type, ImmutableSortedDictionary<int, BaseEntity>> Seen { get; set; } = seen;
+
+        /// <summary>What will be committed; null until it has written.</summary>
+        public ImmutableDictionary<Type, ImmutableSortedDictionary<int, BaseEntity>>? Tables { get; set; }
 
         public void Prepare(PreparingEnlistment preparingEnlistment) => preparingEnlistment.Prepared();
 
         public void Commit(Enlistment enlistment)
         {
-            database.committed = Tables;
+            if (Tables is not null)
+                database.committed = Tables;
             End(enlistment);
         }
 
@@ -126,7 +164,8 @@ internal sealed class FakeDatabase
         private void End(Enlistment enlistment)
         {
             database.changes.TryRemove(transaction, out _);
-            database.writer.Release();
+            if (Tables is not null)
+                database.writer.Release();
             enlistment.Done();
         }
     }

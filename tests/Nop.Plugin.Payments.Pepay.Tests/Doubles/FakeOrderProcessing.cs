@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.Mvc.Routing;
+using Nop.Core;
 using Nop.Core.Domain.Orders;
 using Nop.Core.Domain.Payments;
 using Nop.Data;
@@ -18,6 +19,9 @@ internal sealed class OrderEvents
 
     /// <summary>What the shop's mails link to, in the order in which they were written.</summary>
     public ConcurrentQueue<string> Links { get; } = new();
+
+    /// <summary>The store that the shop took itself to be in when an order was paid.</summary>
+    public ConcurrentQueue<int> Stores { get; } = new();
 
     public void Add(string what)
     {
@@ -48,7 +52,7 @@ internal sealed class FakeOrderService(IRepository<Order> orders, IRepository<Or
 /// </summary>
 internal sealed class FakeOrderProcessing(
     IRepository<Order> orders, IOrderService service, OrderEvents events, IEnumerable<IConsumer<OrderRefundedEvent>> refunded,
-    IEnumerable<IConsumer<OrderStatusChangedEvent>> changed, IUrlHelperFactory urls, IActionContextAccessor actions, FakeShopState state) : IOrderProcessingService
+    IEnumerable<IConsumer<OrderStatusChangedEvent>> changed, IUrlHelperFactory urls, IActionContextAccessor actions, FakeShopState state, IStoreContext context) : IOrderProcessingService
 {
     public bool CanCancelOrder(Order order) => order.OrderStatus != OrderStatus.Cancelled;
 
@@ -77,6 +81,7 @@ internal sealed class FakeOrderProcessing(
         await orders.UpdateAsync(order);
         await NoteAsync(order, "Order has been marked as paid");
         events.Add("paid");
+        events.Stores.Enqueue(context.GetCurrentStore().Id);
         Mail(order);
     }
 

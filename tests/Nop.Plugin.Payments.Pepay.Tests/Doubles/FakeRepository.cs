@@ -23,14 +23,17 @@ internal sealed class FakeRepository<TEntity>(FakeDatabase database) : IReposito
         return new Page(getOnlyTotalCount ? [] : rows.Skip(pageIndex * pageSize).Take(pageSize), rows.Count);
     }
 
-    public Task InsertAsync(TEntity entity, bool publishEvent = true) => database.WriteAsync<TEntity, bool>(rows =>
+    public Task InsertAsync(TEntity entity, bool publishEvent = true)
     {
         entity.Id = database.NextId();
-        return (rows.Add(entity.Id, FakeDatabase.Copy(entity)), true);
-    });
+        return database.WriteAsync<TEntity, bool>(rows => (rows.Add(entity.Id, FakeDatabase.Copy(entity)), true));
+    }
 
-    public Task UpdateAsync(TEntity entity, bool publishEvent = true) => database.WriteAsync<TEntity, bool>(rows =>
-        (rows.ContainsKey(entity.Id) ? rows.SetItem(entity.Id, FakeDatabase.Copy(entity)) : rows, true));
+    public Task UpdateAsync(TEntity entity, bool publishEvent = true)
+    {
+        database.Check(entity);
+        return database.WriteAsync<TEntity, bool>(rows => (rows.ContainsKey(entity.Id) ? rows.SetItem(entity.Id, FakeDatabase.Copy(entity)) : rows, true));
+    }
 
     public Task<int> DeleteAsync(Expression<Func<TEntity, bool>> predicate)
     {

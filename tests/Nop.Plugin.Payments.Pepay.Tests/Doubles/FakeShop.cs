@@ -16,7 +16,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Nop.Core;
-using Nop.Core.Domain.Cms;
 using Nop.Core.Domain.Directory;
 using Nop.Core.Domain.Orders;
 using Nop.Core.Domain.Payments;
@@ -50,11 +49,6 @@ namespace Nop.Plugin.Payments.Pepay.Tests.Doubles;
 /// <summary>One node of a shop with both plugins, on a port of loopback, over doubles of the shop's services.</summary>
 internal sealed class FakeShop : IAsyncDisposable
 {
-    private static readonly Type[] Tables =
-        [typeof(PepayEvent), typeof(PepayDelivery), typeof(PepayPayment), typeof(PepayPaymentHistory), typeof(PepayLease), typeof(PepayStream), typeof(PepayRefusal), typeof(PepayTransfer), typeof(PepayLedgerEntry)];
-
-    private static readonly Type[] Kept = [typeof(PepayPayment), typeof(PepayPaymentHistory), typeof(PepayLedgerEntry)];
-
     private readonly WebApplication app;
     private readonly SimulatorServer simulator;
 
@@ -89,7 +83,7 @@ internal sealed class FakeShop : IAsyncDisposable
         if (sharing is null)
         {
             var settings = new FakeSettingService(shop.State);
-            var secrets = new SecretText(new FakeEncryption());
+            var secrets = new SecretText(new FakeEncryption(shop.State));
             await settings.SaveSettingAsync(new PepaySettings
             {
                 ApiBaseUrl = simulator.PepayUrl,
@@ -109,6 +103,8 @@ internal sealed class FakeShop : IAsyncDisposable
         }
 
         await shop.app.StartAsync();
+        if (sharing is null && shop.State.Stores[0].Url is null)
+            shop.State.Stores[0].Url = shop.Url + "/";
         await Eventually.TrueAsync(() => shop.Engines.Current is not null || shop.Engines.Problem is not null);
         if (sharing is null)
             simulator.SetWebhookTargets($"{shop.Url}/Plugins/Pepay/Webhook/pepay", $"{shop.Url}/Plugins/Pepay/Webhook/xpay");
@@ -197,6 +193,13 @@ internal sealed class FakeShop : IAsyncDisposable
             .ClickRefundAsync(Method(PepayDefaults.XPayProvider, scope.ServiceProvider), order.OrderGuid, amount, afterReading);
     }
 
+    /// <summary>An administrator who knows better marks the order as paid.</summary>
+    public async Task MarkAsPaidAsync(Order order)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IOrderProcessingService>().MarkOrderAsPaidAsync(await ReadAsync(order));
+    }
+
     public async Task CancelAsync(Order order)
     {
         await using var scope = Services.CreateAsyncScope();
@@ -218,8 +221,7 @@ internal sealed class FakeShop : IAsyncDisposable
         await Method(PepayDefaults.XPayProvider, scope.ServiceProvider).UninstallAsync();
         await Method(PepayDefaults.PepayProvider, scope.ServiceProvider).UninstallAsync();
         State.IsInstalled = false;
-        var kept = Services.GetRequiredService<LedgerRetention>().KeepsLedger() ? Kept : [];
-        foreach (var table in Tables.Except(kept))
+        foreach (var table in MigratedTables.Of<CreateTables>().Concat(Services.GetRequiredService<LedgerRetention>().KeepsLedger() ? [] : MigratedTables.Of<CreateLedger>()))
             Database.Drop(table);
     }
 
@@ -329,7 +331,6 @@ internal sealed class FakeShop : IAsyncDisposable
         services.AddScoped<IOrderTotalCalculationService>(static scope => scope.GetRequiredService<FakeCatalog>());
         services.AddScoped<IWebHelper>(_ => new FakeWebHelper(this));
         services.AddSingleton(new CurrencySettings { PrimaryStoreCurrencyId = 1 });
-        services.AddSingleton(new WidgetSettings());
         services.AddScoped<PageTitle>().AddScoped<INopHtmlHelper>(static scope => scope.GetRequiredService<PageTitle>());
     }
 

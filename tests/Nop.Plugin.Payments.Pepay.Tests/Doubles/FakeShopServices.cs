@@ -43,6 +43,12 @@ internal sealed class FakeShopState
 
     public bool IsInstalled { get; set; } = true;
 
+    /// <summary>While set, settings cannot be read.</summary>
+    public Exception? SettingsFault { get; set; }
+
+    /// <summary>The key that the shop encrypts with.</summary>
+    public string EncryptionKey { get; set; } = "first";
+
     /// <summary>The store that the administrator has chosen; 0 for all.</summary>
     public int Scope { get; set; }
 
@@ -54,7 +60,8 @@ internal sealed class FakeShopState
 
     public string Currency { get; set; } = "USD";
 
-    public List<Store> Stores { get; } = [new Store { Id = 1, Name = "First", Url = "https://first.example/shop/" }, new Store { Id = 2, Name = "Second", Url = "https://second.example/" }];
+    /// <summary>The first one's address is that of the first node, if it is not set.</summary>
+    public List<Store> Stores { get; } = [new Store { Id = 1, Name = "First" }, new Store { Id = 2, Name = "Second", Url = "https://second.example/" }];
 }
 
 internal sealed class FakeSettingService(FakeShopState state) : ISettingService
@@ -62,6 +69,8 @@ internal sealed class FakeSettingService(FakeShopState state) : ISettingService
     public Task<T> LoadSettingAsync<T>(int storeId = 0)
         where T : ISettings, new()
     {
+        if (state.SettingsFault is { } fault)
+            throw fault;
         var settings = new T();
         foreach (var property in typeof(T).GetProperties().Where(static property => property.CanWrite))
         {
@@ -110,11 +119,19 @@ internal sealed class FakeSettingService(FakeShopState state) : ISettingService
     private static string Name<T, TPropType>(Expression<Func<T, TPropType>> selector) => ((PropertyInfo)((MemberExpression)selector.Body).Member).Name;
 }
 
-internal sealed class FakeEncryption : IEncryptionService
+/// <summary>No cipher, but as one it understands only what its own key made.</summary>
+internal sealed class FakeEncryption(FakeShopState state) : IEncryptionService
 {
-    public string EncryptText(string plainText, string encryptionPrivateKey = "") => new([.. Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(plainText)).Reverse()]);
+    public string EncryptText(string plainText, string encryptionPrivateKey = "") =>
+        new([.. Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{state.EncryptionKey}|{plainText}")).Reverse()]);
 
-    public string DecryptText(string cipherText, string encryptionPrivateKey = "") => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(new([.. cipherText.Reverse()])));
+    public string DecryptText(string cipherText, string encryptionPrivateKey = "")
+    {
+        var text = System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(new([.. cipherText.Reverse()])));
+        return text.StartsWith(state.EncryptionKey + "|", StringComparison.Ordinal)
+            ? text[(state.EncryptionKey.Length + 1)..]
+            : throw new System.Security.Cryptography.CryptographicException("Padding is invalid and cannot be removed.");
+    }
 }
 
 internal sealed class FakeLogger(FakeShopState state) : ILogger
@@ -186,7 +203,9 @@ internal sealed class FakeCatalog(FakeShopState state) :
         return Task.CompletedTask;
     }
 
-    public Task<Store> GetCurrentStoreAsync() => Task.FromResult(state.Stores[0]);
+    public Task<Store> GetCurrentStoreAsync() => Task.FromResult(GetCurrentStore());
+
+    public Store GetCurrentStore() => state.Stores[0];
 
     public Task<Customer> GetCurrentCustomerAsync() => GetCustomerByIdAsync(state.Customer);
 

@@ -2,28 +2,23 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using FluentMigrator.Builders.Create.Table;
 using Nop.Core;
-using Nop.Plugin.Payments.Pepay.Data;
+using Nop.Data.Mapping.Builders;
 
 namespace Nop.Plugin.Payments.Pepay.Tests.Doubles;
 
-/// <summary>Reads from the plugin's own entity builders which columns are unique, and holds rows to it.</summary>
+/// <summary>Reads from the plugin's own entity builders which columns are unique or have an index, and holds rows to the former.</summary>
 internal static class UniqueColumns
 {
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<PropertyInfo>> Known = new();
 
-    public static IReadOnlyList<PropertyInfo> Of(Type entity) => Known.GetOrAdd(entity, static type => type.Name switch
-    {
-        nameof(PepayEvent) => Read(type, PepayEventBuilder.Map),
-        nameof(PepayDelivery) => Read(type, PepayDeliveryBuilder.Map),
-        nameof(PepayPayment) => Read(type, PepayPaymentBuilder.Map),
-        nameof(PepayPaymentHistory) => Read(type, PepayPaymentHistoryBuilder.Map),
-        nameof(PepayLedgerEntry) => Read(type, PepayLedgerEntryBuilder.Map),
-        nameof(PepayStream) => Read(type, PepayStreamBuilder.Map),
-        nameof(PepayRefusal) => Read(type, PepayRefusalBuilder.Map),
-        nameof(PepayTransfer) => Read(type, PepayTransferBuilder.Map),
-        nameof(PepayLease) => Read(type, PepayLeaseBuilder.Map),
-        _ => [],
-    });
+    public static IReadOnlyList<PropertyInfo> Of(Type entity) => Known.GetOrAdd(entity, static type =>
+        MapOf(type) is { } map ? [.. Record(map).Unique.Select(name => type.GetProperty(name)!)] : []);
+
+    /// <summary>The plugin's builder of an entity; null for an entity of the shop.</summary>
+    public static Type? BuilderOf(Type entity) => typeof(PepayPaymentMethod).Assembly.GetTypes()
+        .SingleOrDefault(type => type.BaseType is { IsGenericType: true } parent && parent.GetGenericTypeDefinition() == typeof(NopEntityBuilder<>) && parent.GetGenericArguments()[0] == entity);
+
+    public static IReadOnlyList<string> IndexedOf(Type entity) => Record(MapOf(entity)!).Indexed;
 
     public static void Check(Type entity, IEnumerable<BaseEntity> rows)
     {
@@ -35,11 +30,14 @@ internal static class UniqueColumns
         }
     }
 
-    private static List<PropertyInfo> Read(Type entity, Action<ICreateTableWithColumnSyntax> map)
+    private static Action<ICreateTableWithColumnSyntax>? MapOf(Type entity) =>
+        BuilderOf(entity)?.GetMethod("Map", BindingFlags.Static | BindingFlags.NonPublic)!.CreateDelegate<Action<ICreateTableWithColumnSyntax>>();
+
+    private static Recorder Record(Action<ICreateTableWithColumnSyntax> map)
     {
         var recorder = new Recorder();
         map(recorder.Make<ICreateTableWithColumnSyntax>());
-        return [.. recorder.Unique.Select(name => entity.GetProperty(name)!)];
+        return recorder;
     }
 
     private sealed class Recorder
@@ -47,6 +45,8 @@ internal static class UniqueColumns
         private string current = "";
 
         public List<string> Unique { get; } = [];
+
+        public List<string> Indexed { get; } = [];
 
         public T Make<T>()
             where T : class
@@ -62,6 +62,8 @@ internal static class UniqueColumns
                 current = (string)arguments![0]!;
             if (method.Name == "Unique")
                 Unique.Add(current);
+            if (method.Name == "Indexed")
+                Indexed.Add(current);
             return typeof(Recorder).GetMethod(nameof(Make))!.MakeGenericMethod(method.ReturnType).Invoke(this, null);
         }
     }

@@ -7,12 +7,16 @@ using Nop.Plugin.Payments.Pepay.Orders;
 using Nop.Plugin.Payments.Pepay.Tests.Doubles;
 using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Sync;
+using Pepay.Runtime.Webhooks;
 using Pepay.Simulator;
 
 namespace Nop.Plugin.Payments.Pepay.Tests.Flows;
 
 public sealed class FaultTests
 {
+    private const string Widgets = "widgetsettings.activewidgetsystemnames";
+    private const string Methods = "paymentsettings.activepaymentmethodsystemnames";
+
     [Fact]
     public async Task Webhook_DatabaseIsAway_Is503AndSettledAfterwards()
     {
@@ -44,6 +48,42 @@ public sealed class FaultTests
         unsigned.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         nobody.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         shop.Database.Rows<PepayEvent>().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Webhook_DatabaseHangs_Is503WithinTheSendersPatience()
+    {
+        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator, time: clock);
+        var account = shop.Engines.Current!.Find(PepayDefaults.XPayProvider, "default")!.Account;
+        using var sender = new HttpClient();
+        var hanging = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        shop.Database.Hangs = hanging.Task;
+
+        var begun = clock.GetUtcNow();
+        var answer = WebhookTestRequest.Create(account, begun).Webhook.SendAsync(sender, new Uri($"{shop.Url}/Plugins/Pepay/Webhook/xpay"), default);
+        await Eventually.TrueAsync(() => answer.IsCompleted, () => clock.Advance(clock.GetUtcNow() - begun < TimeSpan.FromSeconds(1.9) ? TimeSpan.FromMilliseconds(1) : TimeSpan.Zero));
+
+        (await answer).ShouldBe(503);
+        hanging.SetResult();
+        shop.Database.Hangs = null;
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Webhook_TooLarge_Is413AndNotReadToTheEnd(bool saysHowLong)
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        using var sender = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{shop.Url}/Plugins/Pepay/Webhook/pepay") { Content = new ByteArrayContent(new byte[1024 * 1024 + 1]) };
+        request.Headers.TransferEncodingChunked = !saysHowLong;
+
+        using var answer = await sender.SendAsync(request);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
     }
 
     [Fact]
@@ -130,7 +170,11 @@ public sealed class FaultTests
     {
         await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
         await using var shop = await FakeShop.StartAsync(simulator);
+        shop.State.Settings[(Widgets, 0)] = new List<string> { "Widgets.Other" };
+        shop.State.Settings[(Methods, 0)] = new List<string> { "Payments.Other", PepayDefaults.PepaySystemName, PepayDefaults.XPaySystemName };
+        shop.State.Settings[(Methods, 2)] = new List<string> { PepayDefaults.XPaySystemName };
         await shop.InstallAsync([.. shop.State.Settings]);
+        Names(shop, Widgets, 0).ShouldBe(["Widgets.Other", PepayDefaults.PepaySystemName]);
         shop.State.Texts.Keys.Select(static key => key.Language).Distinct().Count().ShouldBe(2);
         shop.State.Texts[($"{PepayDefaults.ResourcePrefix}.Stored", 2)].ShouldContain("gespeichert");
 
@@ -138,7 +182,10 @@ public sealed class FaultTests
 
         shop.State.Texts.ShouldBeEmpty();
         shop.State.Tasks.ShouldBeEmpty();
-        shop.State.Settings.Keys.ShouldAllBe(static key => key.Key.StartsWith("widgetsettings."));
+        shop.State.Settings.Keys.ShouldAllBe(static key => key.Key == Widgets || key.Key == Methods);
+        Names(shop, Widgets, 0).ShouldBe(["Widgets.Other"]);
+        Names(shop, Methods, 0).ShouldBe(["Payments.Other"]);
+        Names(shop, Methods, 2).ShouldBeEmpty();
         shop.Engines.Current.ShouldBeNull();
     }
 
@@ -158,12 +205,15 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Start_WrongSettings_SayWhatIsWrongInTheShopsLog()
+    public async Task Start_WrongSettings_SayWhatIsWrongInTheShopsLogAndStopNoOtherProvider()
     {
         await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
         await using var shop = await FakeShop.StartAsync(simulator, configure: static state => state.Settings[("pepaysettings.livemoney", 0)] = true);
 
-        shop.Engines.Current.ShouldBeNull();
+        shop.Engines.Current!.Find(PepayDefaults.PepayProvider, "default").ShouldBeNull();
+        shop.Engines.FindProblem(PepayDefaults.PepayProvider, "default")!.ShouldContain("live money needs https");
+        shop.Engines.FindProblem(PepayDefaults.XPayProvider, "default").ShouldBeNull();
+        await shop.BuyAsync(20m, PepayDefaults.XPayProvider);
         shop.State.Log.ShouldContain(line => line.Contains("live money needs https"));
         shop.State.Log.ShouldNotContain(line => line.Contains(simulator.Options.PepayMerchantKey));
     }
@@ -200,6 +250,8 @@ public sealed class FaultTests
 
         await Eventually.TrueAsync(async () => (await shop.ReadAsync(order)).PaymentStatus == PaymentStatus.Paid);
     }
+
+    private static List<string> Names(FakeShop shop, string setting, int store) => (List<string>)shop.State.Settings[(setting, store)]!;
 
     private static async Task KillAsync(FakeShop shop)
     {

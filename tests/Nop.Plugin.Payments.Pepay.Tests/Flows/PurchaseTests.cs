@@ -4,6 +4,7 @@ using Nop.Core.Domain.Payments;
 using Nop.Plugin.Payments.Pepay.Data;
 using Nop.Plugin.Payments.Pepay.Tests.Doubles;
 using Nop.Services.Payments;
+using Pepay.Runtime.Payments;
 using Pepay.Simulator;
 
 namespace Nop.Plugin.Payments.Pepay.Tests.Flows;
@@ -57,6 +58,24 @@ public sealed class PurchaseTests
     }
 
     [Fact]
+    public async Task Purchase_WebhookBeforeTheShopKnowsThePayment_LeadsToTheAttemptAndPaysTheOrder()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var order = await shop.PlaceOrderAsync(20m);
+        simulator.Faults = new SimulatorFaults { LoseAnswerNext = new LoseAnswerFault { Count = 20, Match = "POST " } };
+        (await shop.RedirectAsync(order)).ShouldEndWith($"orderdetails/{order.Id}");
+        simulator.Faults = new SimulatorFaults();
+
+        // The payment was made, but only its own webhook says which it is.
+        await Eventually.TrueAsync(async () => (await shop.PaymentsAsync(order))[0].PaymentId is not null);
+        simulator.PayInvoice((await shop.PaymentsAsync(order))[0].PaymentId!);
+
+        await Eventually.TrueAsync(async () => (await shop.ReadAsync(order)).PaymentStatus == PaymentStatus.Paid);
+        (await shop.PaymentsAsync(order)).Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Purchase_NoWebhookArrives_TheReturnPaysTheOrder()
     {
         await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
@@ -72,9 +91,9 @@ public sealed class PurchaseTests
     }
 
     [Theory]
-    [InlineData(PepayDefaults.PepayProvider, "EUR", 10)]
-    [InlineData(PepayDefaults.XPayProvider, "USD", 0.5)]
-    public async Task Purchase_WhatTheProviderDoesNotTake_IsRefusedBeforeTheOrderExists(string provider, string currency, double total)
+    [InlineData(PepayDefaults.PepayProvider, "EUR", 10, "US dollars")]
+    [InlineData(PepayDefaults.XPayProvider, "USD", 0.5, "1 USD or more")]
+    public async Task Purchase_WhatTheProviderDoesNotTake_IsRefusedBeforeTheOrderExists(string provider, string currency, double total, string reason)
     {
         await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
         await using var shop = await FakeShop.StartAsync(simulator, configure: state => state.Currency = currency);
@@ -83,7 +102,7 @@ public sealed class PurchaseTests
         var result = await shop.Method(provider, scope.ServiceProvider).ProcessPaymentAsync(new ProcessPaymentRequest { StoreId = 1, OrderTotal = (decimal)total });
 
         result.Success.ShouldBeFalse();
-        result.Errors.ShouldHaveSingleItem().ShouldNotBeNullOrWhiteSpace();
+        result.Errors.ShouldHaveSingleItem().ShouldContain(reason);
     }
 
     [Fact]
@@ -167,10 +186,83 @@ public sealed class PurchaseTests
     }
 
     [Fact]
-    public async Task MailsOfTheShop_LinkToTheOrder_ThoughNoRequestIsBeingServed()
+    public async Task Purchase_SecondAttemptExpiredAfterMoneyCameOnTheFirst_IsNotCancelled()
     {
         await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
         await using var shop = await FakeShop.StartAsync(simulator, configure: static state => state.Settings[("pepaysettings.cancelunpaidorders", 0)] = true);
+        var (order, first) = await shop.OpenAsync(20m);
+        simulator.PayInvoice(first, 12m);
+        await Eventually.TrueAsync(async () => (await shop.PaymentsAsync(order))[0].State.Received == 12m);
+        simulator.ExpireInvoice(first);
+        await Eventually.TrueAsync(async () => (await shop.PaymentsAsync(order))[0].State.Label == PaymentLabel.Expired);
+
+        await shop.RedirectAsync(order);
+        var second = (await shop.PaymentsAsync(order)).Single(static attempt => attempt.IsCurrent).PaymentId!;
+        second.ShouldNotBe(first);
+        simulator.ExpireInvoice(second);
+        await Eventually.TrueAsync(async () => (await shop.PaymentsAsync(order)).All(static attempt => attempt.State.Label == PaymentLabel.Expired));
+        await shop.SettleAsync();
+
+        shop.Events.Count("cancelled").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Purchase_PaymentsDoNotRunOrTheDatabaseIsAway_CustomerIsLedToTheOrderAndTheLogSaysWhy()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var order = await shop.PlaceOrderAsync(20m);
+
+        shop.Database.IsAway = true;
+        (await shop.RedirectAsync(order)).ShouldEndWith($"orderdetails/{order.Id}");
+        shop.Database.IsAway = false;
+        await shop.Engines.StopAsync();
+        (await shop.RedirectAsync(order)).ShouldEndWith($"orderdetails/{order.Id}");
+
+        shop.State.Notifications.Count(static text => text.StartsWith("The payment could not be started.", StringComparison.Ordinal)).ShouldBe(2);
+        shop.State.Log.ShouldContain(line => line.Contains($"Order {order.CustomOrderNumber}: the payment with Pepay could not be started. The database server is away."));
+    }
+
+    [Fact]
+    public async Task Purchase_PayerComesBackWhileTheDatabaseIsAway_IsLedToTheShop()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var (order, _) = await shop.OpenAsync(20m);
+        var attempt = (await shop.PaymentsAsync(order))[0].AttemptId;
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+
+        shop.Database.IsAway = true;
+        using var answer = await browser.GetAsync(new Uri($"{shop.Url}/Plugins/Pepay/Return/{attempt}"));
+        shop.Database.IsAway = false;
+
+        answer.Headers.Location!.ToString().ShouldBe($"{shop.Url}/");
+    }
+
+    [Fact]
+    public async Task Purchase_InASecondStore_IsBookedAsThatStoreWould()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var order = await shop.PlaceOrderAsync(20m, store: 2);
+        await shop.RedirectAsync(order);
+
+        simulator.PayInvoice((await shop.PaymentsAsync(order))[0].PaymentId!);
+        await Eventually.TrueAsync(async () => (await shop.ReadAsync(order)).PaymentStatus == PaymentStatus.Paid);
+        await shop.SettleAsync();
+
+        shop.Events.Stores.ShouldBe([2]);
+    }
+
+    [Fact]
+    public async Task MailsOfTheShop_LinkToTheOrder_ThoughNoRequestIsBeingServed()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator, configure: static state =>
+        {
+            state.Settings[("pepaysettings.cancelunpaidorders", 0)] = true;
+            state.Stores[0].Url = "https://first.example/shop/";
+        });
 
         var (paid, payment) = await shop.BuyAsync(100m, PepayDefaults.XPayProvider);
         simulator.RefundIntent(payment);

@@ -1,6 +1,9 @@
+using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Nop.Core.Domain.Orders;
 using Nop.Core.Domain.Payments;
+using Nop.Plugin.Payments.Pepay.Data;
+using Nop.Plugin.Payments.Pepay.Orders;
 using Nop.Plugin.Payments.Pepay.Tests.Doubles;
 using Nop.Services.Payments;
 using Pepay.Runtime.Payments;
@@ -67,6 +70,124 @@ public sealed class RefundTests
         var after = await shop.ReadAsync(order);
         (after.PaymentStatus, after.RefundedAmount).ShouldBe((PaymentStatus.PartiallyRefunded, 45m));
         shop.Events.Count("paid").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Refund_ThenAnotherPaymentArrives_IsNotedAndTheOrderStaysPartlyRefunded()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var (order, invoice) = await shop.OpenAsync(100m);
+        await shop.RedirectAsync(order, XPay);
+        simulator.PayIntent((await shop.PaymentsAsync(order))[0].PaymentId!);
+        await Eventually.TrueAsync(async () => (await shop.ReadAsync(order)).PaymentStatus == PaymentStatus.Paid);
+        await shop.SettleAsync();
+        (await shop.ClickRefundAsync(order, 45m)).ShouldBeEmpty();
+        await shop.SettleAsync();
+
+        simulator.PayInvoice(invoice);
+        await Eventually.TrueAsync(() => shop.Notes(order).Any(note => note.Contains(invoice) && note.Contains("refunded already")));
+        await shop.SettleAsync();
+
+        var after = await shop.ReadAsync(order);
+        (after.PaymentStatus, after.RefundedAmount).ShouldBe((PaymentStatus.PartiallyRefunded, 45m));
+        shop.Events.Count("paid").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Refund_OfATotalWithMoreDecimalsThanTheCurrency_EndsRefunded()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var (order, payment) = await shop.BuyAsync(100.006m, XPay);
+
+        simulator.RefundIntent(payment, 4000);
+        await Eventually.TrueAsync(async () => (await shop.ReadAsync(order)).RefundedAmount == 40m);
+        simulator.RefundIntent(payment);
+        await shop.SettleAsync();
+
+        var refunded = await shop.ReadAsync(order);
+        (refunded.PaymentStatus, refunded.RefundedAmount).ShouldBe((PaymentStatus.Refunded, 100.006m));
+    }
+
+    [Fact]
+    public async Task Crash_BetweenBookingADashboardRefundAndTheMark_BooksItOnce()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var (order, payment) = await shop.BuyAsync(100m, XPay);
+        await shop.SettleAsync();
+        simulator.SetWebhookTargets(null, null);
+        simulator.RefundIntent(payment, 4000);
+        var attempt = (await shop.PaymentsAsync(order))[0].AttemptId;
+        var reconciler = shop.Engines.Current!.Get<PaymentReconciler>();
+
+        shop.Database.FailsOn = static row => row is PepayLedgerEntry { Transition: "refunded", StateId: (int)LedgerState.Done };
+        await Should.ThrowAsync<DbException>(() => reconciler.ReconcileAsync(attempt, "sweep", default));
+        shop.Database.FailsOn = null;
+        (await shop.ReadAsync(order)).RefundedAmount.ShouldBe(40m);
+        (await shop.PaymentsAsync(order))[0].State.Refunded.ShouldBe(0m);
+        await reconciler.ReconcileAsync(attempt, "sweep", default);
+
+        (await shop.ReadAsync(order)).RefundedAmount.ShouldBe(40m);
+        (await shop.PaymentsAsync(order))[0].State.Refunded.ShouldBe(40m);
+        shop.Events.Count("refunded").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Crash_BetweenTheProvidersRefundAndTheShopsBooking_TheSweepBooksItOnce()
+    {
+        var clock = new ShiftedClock();
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator, time: clock);
+        var (order, _) = await shop.BuyAsync(100m, XPay);
+        await shop.SettleAsync();
+
+        // What the plugin does of a click; then the shop dies before it books.
+        await using (var scope = shop.Services.CreateAsyncScope())
+        {
+            (await shop.Method(XPay, scope.ServiceProvider).RefundAsync(new RefundPaymentRequest { Order = await shop.ReadAsync(order), AmountToRefund = 45m, IsPartialRefund = true }))
+                .NewPaymentStatus.ShouldBe(PaymentStatus.PartiallyRefunded);
+        }
+
+        await shop.SettleAsync();
+        await shop.SweepAsync();
+        (await shop.ReadAsync(order)).RefundedAmount.ShouldBe(0m);
+        (await shop.ClickRefundAsync(order, 10m)).ShouldHaveSingleItem().ShouldContain("at the same time");
+
+        clock.Advance(TimeSpan.FromMinutes(3));
+        await shop.SweepAsync();
+        await shop.SweepAsync();
+
+        var refunded = await shop.ReadAsync(order);
+        (refunded.PaymentStatus, refunded.RefundedAmount).ShouldBe((PaymentStatus.PartiallyRefunded, 45m));
+        shop.Events.Count("refunded").ShouldBe(1);
+        shop.Database.Rows<PepayLedgerEntry>().ShouldAllBe(static entry => entry.StateId == (int)LedgerState.Done);
+    }
+
+    [Fact]
+    public async Task Refund_AccountIsNotConfiguredAnyMore_SaysThatAndNotThatTheProviderCannot()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var (order, _) = await shop.BuyAsync(100m, XPay);
+        shop.State.Settings[("xpaysettings.publickey", 0)] = "";
+        await shop.Engines.ReloadAsync(default);
+
+        (await shop.ClickRefundAsync(order, 45m)).ShouldHaveSingleItem().ShouldContain("is not configured any more");
+    }
+
+    [Fact]
+    public async Task Refund_InTheLanguageOfTheAdministrator()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator, configure: static state => state.Language = 2);
+        var order = await shop.ReadAsync((await shop.BuyAsync(100m, PepayDefaults.PepayProvider)).Order);
+        await using var scope = shop.Services.CreateAsyncScope();
+        var method = shop.Method(PepayDefaults.PepayProvider, scope.ServiceProvider);
+
+        (await method.RefundAsync(new RefundPaymentRequest { Order = order, AmountToRefund = 100m })).Errors.ShouldHaveSingleItem().ShouldContain("„Offline erstatten“");
+        (await method.VoidAsync(new VoidPaymentRequest { Order = order })).Errors.ShouldHaveSingleItem().ShouldContain("nicht storniert");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Nop.Plugin.Payments.Pepay.Localization;
 using Nop.Plugin.Payments.Pepay.Tests.Packaging;
+using Pepay.Runtime.Payments;
 
 namespace Nop.Plugin.Payments.Pepay.Tests.Localization;
 
@@ -22,13 +23,14 @@ public sealed partial class TextsTests
     public void Texts_AreTheOnesThatThePluginsUse()
     {
         var folders = new[] { "Nop.Plugin.Payments.Pepay", "Nop.Plugin.Payments.XPay" }.Select(static name => Path.Combine(PluginArchive.Root, "plugins", name));
-        var source = string.Join('\n', folders.SelectMany(static folder => new[] { "Admin", "Checkout", "Views", "." }.Select(part => new DirectoryInfo(Path.Combine(folder, part))))
+        var source = string.Join('\n', folders.SelectMany(static folder => new[] { "Admin", "Checkout", "Orders", "Views", "." }.Select(part => new DirectoryInfo(Path.Combine(folder, part))))
             .Where(static folder => folder.Exists).SelectMany(static folder => folder.EnumerateFiles("*.cs*", new EnumerationOptions { RecurseSubdirectories = folder.Name is "Admin" or "Views" }))
             .Select(static file => File.ReadAllText(file.FullName)));
         var keys = Texts.All.Select(static text => text.Key).ToHashSet();
 
-        // Used in the sources: "…ResourcePrefix}.Key" and the arguments of SayAsync and CheckAsync. A label has its ".Hint" beside it; each provider has some of its own.
+        // Used in the sources: "…ResourcePrefix}.Key" and the arguments of SayAsync, CheckAsync and RefuseAsync, and a name for each state. A label has its ".Hint" beside it; each provider has some of its own.
         var used = Key().Matches(source).Select(static match => match.Groups[1].Value).ToHashSet();
+        used.UnionWith(Enum.GetNames<PaymentLabel>().Select(static label => $"State.{label}"));
         used.Except(keys).ShouldBeEmpty();
         keys.Where(key => !used.Contains(key) && !used.Contains(key.Replace(".Hint", "", StringComparison.Ordinal)) && !key.Contains("pay.", StringComparison.Ordinal)).ShouldBeEmpty();
         keys.Where(static key => key.StartsWith("Fields.", StringComparison.Ordinal) && !key.EndsWith(".Hint", StringComparison.Ordinal)).Select(static key => key + ".Hint")
@@ -40,6 +42,6 @@ public sealed partial class TextsTests
     [GeneratedRegex(@"\{\d[^}]*\}")]
     private static partial Regex Value();
 
-    [GeneratedRegex("""(?:ResourcePrefix\}\.|")((?:Check|TestEvent|RegisterWebhook|Inbox|Fields|Pay)(?:\.[A-Z][A-Za-z.]*)?|Stored|Checklist|WebhookUrl|CheckKeys|SendTestEvent|OrderPayments)(?=")""")]
+    [GeneratedRegex("""(?:ResourcePrefix\}\.|")((?:Check|Checkout|Cannot|Refund|TestEvent|RegisterWebhook|Inbox|Fields|Pay|OrderPayments)(?:\.[A-Z][A-Za-z.]*)?|Stored|Checklist|WebhookUrl|CheckKeys|SendTestEvent)(?=")""")]
     private static partial Regex Key();
 }

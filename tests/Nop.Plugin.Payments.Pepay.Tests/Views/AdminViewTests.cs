@@ -56,7 +56,7 @@ public sealed class AdminViewTests
 
         var inbox = await shop.RenderAsync(PepayDefaults.Views + "Inbox.cshtml", new InboxModel(
             [new InboxLine(5, "pepay", "invoice.paid", "evt", "pay", "Dead", DateTimeOffset.UnixEpoch, "<b>no</b>")], 2, 1, "Dead", 5));
-        var order = await shop.RenderAsync(PepayDefaults.Views + "OrderPayments.cshtml", new List<OrderPaymentModel> { new("pepay", "pay", "Paid", "20.00 USD", "<b>look</b>", ["first", "second"]) });
+        var order = await shop.RenderAsync(PepayDefaults.Views + "OrderPayments.cshtml", new List<OrderPaymentModel> { new("Pepay", "pay", "Paid", "20.00 USD", "<b>look</b>", ["first", "second"], CannotRefund: true) });
 
         inbox.QuerySelectorAll("button").Select(static button => button.GetAttribute("value")).ShouldBe([null, "5", "5"]);
         inbox.QuerySelector("button[formaction]")!.GetAttribute("formaction").ShouldBe("/Admin/This/Dismiss");
@@ -67,6 +67,7 @@ public sealed class AdminViewTests
 
         // Long ids are scrolled inside the card.
         inbox.QuerySelector("table")!.ParentElement!.ClassName.ShouldBe("table-responsive");
+        order.QuerySelectorAll("p").Last().TextContent.ShouldStartWith("Pepay has no interface for refunds by the shop.");
         order.QuerySelector(".text-danger")!.TextContent.ShouldBe("<b>look</b>");
         order.QuerySelectorAll("li").Select(static line => line.TextContent).ShouldBe(["first", "second"]);
     }

@@ -138,4 +138,6 @@ public sealed record InboxLine(long Id, string Provider, string Type, string Eve
 /// <param name="Amounts">What was received and given back.</param>
 /// <param name="Finding">What needs a person; null when all is well.</param>
 /// <param name="History">The time line, oldest first.</param>
-public sealed record OrderPaymentModel(string Provider, string? PaymentId, string State, string Amounts, string? Finding, IReadOnlyList<string> History);
+/// <param name="CannotRefund">Whether there is money to give back that the shop's buttons cannot give back.</param>
+public sealed record OrderPaymentModel(
+    string Provider, string? PaymentId, string State, string Amounts, string? Finding, IReadOnlyList<string> History, bool CannotRefund = false);
