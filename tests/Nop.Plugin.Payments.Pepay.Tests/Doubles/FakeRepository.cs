@@ -13,7 +13,7 @@ internal sealed class FakeRepository<TEntity>(FakeDatabase database) : IReposito
         Func<IQueryable<TEntity>, IQueryable<TEntity>>? func = null, Func<ICacheKeyService, CacheKey>? getCacheKey = null, bool includeDeleted = true)
     {
         var rows = (await database.ReadAsync<TEntity>()).AsQueryable();
-        return [.. func is null ? rows : func(rows)];
+        return [.. (func is null ? rows : func(rows)).AsEnumerable().Select(FakeDatabase.Copy)];
     }
 
     public async Task<IPagedList<TEntity>> GetAllPagedAsync(
