@@ -98,7 +98,7 @@ public sealed class LookTests(DemoShop shop)
         await shopper.BuyAsync(Shopper.PepayHere);
         await shopper.Page.GetByLabel("USDC Base").CheckAsync();
         await shopper.Page.GetByRole(AriaRole.Button, new() { Name = "Show the address" }).ClickAsync();
-        await shopper.Page.GetByRole(AriaRole.Link, new() { Name = "Send the receipt by e-mail" }).ClickAsync();
+        await shopper.Page.GetByRole(AriaRole.Link, new() { Name = "Change the address" }).ClickAsync();
         await LookAsync(shopper.Page, folder, "57-receipt");
 
         problems.ShouldBeEmpty();

@@ -53,7 +53,7 @@ public sealed class PayingHereTests(DemoShop shop) : IAsyncLifetime
         await page.GetByRole(AriaRole.Link, new() { Name = "Choose another token" }).ClickAsync();
         await ChooseAssetAsync(page, "ETH Ethereum");
         (await page.GetByTestId("transfer-amount").InnerTextAsync()).ShouldBe("0.012000");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Send the receipt by e-mail" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Change the address" }).ClickAsync();
         await page.GetByLabel("Send the receipt to").FillAsync("receipts@example.org");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
 
