@@ -10,7 +10,7 @@ internal static class Program
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        return await PepayCommand.RunAsync(args, Console.Out, Console.Error, stop.Token);
+        return await PepayCommand.RunAsync(args, Console.Out, Console.Error, isTerminal: !Console.IsOutputRedirected, stop.Token);
 
         void Stop(PosixSignalContext context)
         {

@@ -16,7 +16,9 @@ internal static class SimulatorProgram
     public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter error, Action<SimulatorServer> announce, CancellationToken cancellationToken)
     {
         using var loggers = LoggerFactory.Create(logging => logging
-            .AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
+            // The output is for what the program was asked to say, which another program may read.
+            .AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            .AddSimpleConsole(static console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
             // A start that fails is told below, in one sentence and without a stack trace.
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None));
         try
@@ -48,22 +50,24 @@ internal static class SimulatorProgram
         }
     }
 
-    /// <summary>Where everything is, for the person who started it. The keys are the simulator's own.</summary>
+    /// <summary>Where everything is, for the person who started it. Of keys and secrets only the simulator's own are shown.</summary>
     public static string Describe(SimulatorServer server)
     {
-        var options = server.Options;
+        var (options, own) = (server.Options, new SimulatorOptions());
         return $"""
             Payment simulator: {server.BaseUrl}  (what happened, with links to the payment pages)
 
             Pepay    {server.PepayUrl}   {options.Environment.ToString().ToLowerInvariant()}
-                     merchant key {options.PepayMerchantKey}, commerce key {options.PepayCommerceKey}
-                     webhooks to {options.PepayWebhookUrl ?? "nowhere"}, signed with {options.PepayWebhookSecret}
+                     merchant key {Shown(static o => o.PepayMerchantKey)}, commerce key {Shown(static o => o.PepayCommerceKey)}
+                     webhooks to {options.PepayWebhookUrl ?? "nowhere"}, signed with {Shown(static o => o.PepayWebhookSecret)}
             xPay     {server.XPayUrl}
-                     public key {options.XPayPublicKey}, private key {options.XPayPrivateKey}
-                     webhooks to {options.XPayWebhookUrl ?? "registered endpoints"}, signed with {options.XPayWebhookSecret}
+                     public key {Shown(static o => o.XPayPublicKey)}, private key {Shown(static o => o.XPayPrivateKey)}
+                     webhooks to {options.XPayWebhookUrl ?? "registered endpoints"}, signed with {Shown(static o => o.XPayWebhookSecret)}
             Control  {server.ControlUrl}
 
             Ctrl+C ends it; --help lists the flags.
             """;
+
+        string Shown(Func<SimulatorOptions, string> value) => value(options) == value(own) ? value(own) : "(the given one)";
     }
 }

@@ -7,11 +7,13 @@ internal sealed record CommandLine(int Code, string Output, string Error)
 {
     public JsonElement Json => JsonDocument.Parse(Output).RootElement;
 
-    public static async Task<CommandLine> RunAsync(params string[] arguments)
+    public static Task<CommandLine> RunAsync(params string[] arguments) => RunAsync(isTerminal: false, arguments);
+
+    public static async Task<CommandLine> RunAsync(bool isTerminal, string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await PepayCommand.RunAsync(arguments, output, error);
+        var code = await PepayCommand.RunAsync(arguments, output, error, isTerminal, default);
         return new(code, output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"));
     }
 }

@@ -9,6 +9,7 @@ using Pepay.Api;
 using Pepay.Runtime;
 using Pepay.Runtime.AspNetCore;
 using Pepay.Runtime.Inbox;
+using Pepay.Runtime.PostgreSql;
 using Pepay.Runtime.Sqlite;
 using Pepay.Simulator;
 using XPay.Api;
@@ -72,6 +73,8 @@ public sealed class DoctorTests(SimulatorFixture simulator) : IClassFixture<Simu
     [InlineData("Pepay", "WebhookSecret", "another", "Webhooks", "verifies with another secret")]
     [InlineData("Pepay", "WebhookSecret", null, "Webhooks", "No webhook secret is configured")]
     [InlineData("XPay", "PrivateKey", null, "Keys", "PrivateKey is missing")]
+    [InlineData("Pepay", "BaseUrl", "http://localhost:509O/pepay", "Keys", "Pepay:BaseUrl is 'http://localhost:509O/pepay'")]
+    [InlineData("XPay", "BaseUrl", "https://", "Keys", "XPay:BaseUrl is 'https://'")]
     [InlineData("Shop", "PublicUrl", "http://127.0.0.1:1", "Webhooks", "cannot be reached")]
     [InlineData("Shop", "DataDirectory", "elsewhere", "Database", "There is no file")]
     [InlineData("Shop", "Mode", "Real", "Mode", "can be Simulator, Test or Live")]
@@ -85,6 +88,53 @@ public sealed class DoctorTests(SimulatorFixture simulator) : IClassFixture<Simu
         run.Code.ShouldBe(1, run.Output + run.Error);
         Find(run, name).ShouldSatisfyAllConditions(found => found.State.ShouldBe("Wrong"), found => found.Text.ShouldContain(says));
         run.Output.ShouldNotContain(Secret);
+    }
+
+    [Fact]
+    public async Task KeyOfTheOtherScope_IsWrong()
+    {
+        (settings["Pepay"]!["MerchantApiKey"], settings["Pepay"]!["CommerceApiKey"]) = (Keys.PepayCommerceKey, Keys.PepayMerchantKey);
+
+        var run = await ExamineAsync();
+
+        (Find(run, "Merchant API key").State, Find(run, "Commerce API key").State).ShouldBe(("Wrong", "Wrong"), run.Output);
+        Find(run, "Merchant API key").Text.ShouldContain("scope");
+    }
+
+    [Fact]
+    public async Task AccountWithMainnet_HasItsAccess()
+    {
+        await using var mainnet = await SimulatorServer.StartAsync(new SimulatorOptions { Environment = SimulatorEnvironment.Mainnet });
+        settings["Pepay"]!["BaseUrl"] = mainnet.PepayUrl;
+
+        Find(await ExamineAsync(), "Mainnet access").State.ShouldBe("Done");
+    }
+
+    [Fact]
+    public async Task Database_OfPostgreSql_IsLookedInto()
+    {
+        var database = await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync();
+        var empty = Find(await ExamineAsync("--database", database), "Database");
+        await using var services = new ServiceCollection().AddPepayPostgreSql(database).BuildServiceProvider();
+        await services.GetRequiredService<IInboxStore>().InitializeAsync(default);
+        var sound = Find(await ExamineAsync("--database", database), "Database");
+        var away = Find(await ExamineAsync("--database", "Host=127.0.0.1;Port=1;Database=none;Password=hidden;Timeout=1"), "Database");
+
+        (empty.State, sound.State, away.State).ShouldBe(("Wrong", "Done", "Wrong"));
+        empty.Text.ShouldContain("Start the shop once");
+        away.Text.ShouldContain("Check that the server runs");
+        away.Text.ShouldNotContain("hidden");
+    }
+
+    [Fact]
+    public async Task RegisterWebhook_WithoutXPay_SaysThatNothingWasRegistered()
+    {
+        settings.Remove("XPay");
+
+        var run = await ExamineAsync("--register-webhook", "https://shop.example/webhooks/xpay");
+
+        run.Code.ShouldBe(1);
+        Find(run, "Webhook registration").ShouldSatisfyAllConditions(static found => found.State.ShouldBe("Wrong"), static found => found.Text.ShouldContain("was not registered"));
     }
 
     [Fact]

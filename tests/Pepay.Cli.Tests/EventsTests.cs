@@ -1,21 +1,54 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pepay.Runtime.Inbox;
+using Pepay.Runtime.PostgreSql;
 using Pepay.Runtime.Sqlite;
 
 namespace Pepay.Cli.Tests;
 
-/// <summary>The inbox of a shop from outside: three events, of which one was given up.</summary>
-public sealed class EventsTests : IAsyncLifetime
+/// <summary>The inbox in a SQLite file.</summary>
+public sealed class SqliteEventsTests : EventsTests
 {
     private readonly TemporaryDatabase database = new();
+
+    private protected override Task<(string Argument, IServiceCollection Services)> CreateAsync() =>
+        Task.FromResult((database.ConnectionString["Data Source=".Length..], new ServiceCollection().AddPepaySqlite(database.Source)));
+
+    private protected override Task RemoveAsync()
+    {
+        database.Dispose();
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>The inbox in a PostgreSQL database.</summary>
+public sealed class PostgreSqlEventsTests : EventsTests
+{
+    private protected override async Task<(string Argument, IServiceCollection Services)> CreateAsync()
+    {
+        var database = await (await PostgreSqlServer.SharedAsync()).CreateDatabaseAsync();
+        return (database, new ServiceCollection().AddPepayPostgreSql(database));
+    }
+
+    private protected override Task RemoveAsync() => Task.CompletedTask;
+}
+
+/// <summary>The inbox of a shop from outside: three events, of which one was given up.</summary>
+public abstract class EventsTests : IAsyncLifetime
+{
     private ServiceProvider services = null!;
     private IInboxStore inbox = null!;
 
-    private string[] Database => ["--database", database.ConnectionString["Data Source=".Length..]];
+    private string[] Database { get; set; } = [];
+
+    private protected abstract Task<(string Argument, IServiceCollection Services)> CreateAsync();
+
+    private protected abstract Task RemoveAsync();
 
     public async Task InitializeAsync()
     {
-        services = new ServiceCollection().AddPepaySqlite(database.Source).BuildServiceProvider();
+        (var argument, var created) = await CreateAsync();
+        Database = ["--database", argument];
+        services = created.BuildServiceProvider();
         inbox = services.GetRequiredService<IInboxStore>();
         await inbox.InitializeAsync(default);
         await inbox.AcceptAsync([InboxEvents.Event("e1", key: "i1"), InboxEvents.Event("e2", "invoice.created", "i2"), InboxEvents.Event("e3", key: "i3")], default);
@@ -32,7 +65,7 @@ public sealed class EventsTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await services.DisposeAsync();
-        database.Dispose();
+        await RemoveAsync();
     }
 
     [Fact]
@@ -117,6 +150,40 @@ public sealed class EventsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Id_OfDigits_IsTheProvidersUnlessItIsANumberToo()
+    {
+        var number = await IdAsync("e1");
+        await inbox.AcceptAsync([InboxEvents.Event("4711", key: "i4"), InboxEvents.Event($"{number}", key: "i5")], default);
+
+        var unique = await CommandLine.RunAsync(["events", "show", "4711", "--json", .. Database]);
+        var both = await CommandLine.RunAsync(["events", "replay", $"{number}", .. Database]);
+        var chosen = await CommandLine.RunAsync(["events", "show", $"{number}", "--number", "--json", .. Database]);
+        var none = await CommandLine.RunAsync(["events", "dismiss", "e1", "--number", .. Database]);
+
+        unique.Json.GetProperty("event").GetProperty("eventId").GetString().ShouldBe("4711");
+        both.Code.ShouldBe(1);
+        both.Error.ShouldContain($"say --number with the number of one, {number}, {await IdAsync($"{number}")}.");
+        chosen.Json.GetProperty("event").GetProperty("eventId").GetString().ShouldBe("e1");
+        (none.Code, none.Error).ShouldBe((2, "'e1' is no number of an event.\n"));
+    }
+
+    [Fact]
+    public async Task Id_ThatIsPartOfManyNewerOnes_IsFound()
+    {
+        await inbox.AcceptAsync([InboxEvents.Event("late", key: "i9")], default);
+        await inbox.AcceptAsync([.. Enumerable.Range(0, 600).Select(static number => InboxEvents.Event($"late-{number}", key: "i9"))], default);
+
+        var shown = await CommandLine.RunAsync(["events", "show", "late", "--json", .. Database]);
+
+        shown.Code.ShouldBe(0, shown.Error);
+        shown.Json.GetProperty("event").GetProperty("eventId").GetString().ShouldBe("late");
+    }
+
+    [Fact]
+    public async Task DeadLetters_OnATerminal_AreReadBehindABar() =>
+        (await CommandLine.RunAsync(isTerminal: true, ["deadletters", .. Database])).Output.ShouldContain("Reading");
+
+    [Fact]
     public async Task Replay_OfEverythingByMistake_IsRefused()
     {
         var run = await CommandLine.RunAsync(["events", "replay", .. Database]);
@@ -141,5 +208,5 @@ public sealed class EventsTests : IAsyncLifetime
         run.Error.ShouldNotContain("hidden");
     }
 
-    private async Task<long> IdAsync(string eventId) => (await inbox.ListAsync(new InboxQuery { Text = eventId }, default)).Single().Id;
+    private async Task<long> IdAsync(string eventId) => (await inbox.ListAsync(new InboxQuery { Text = eventId }, default)).Single(item => item.EventId == eventId).Id;
 }

@@ -109,6 +109,68 @@ public sealed class ListenTests(SimulatorFixture simulator) : IClassFixture<Simu
     }
 
     [Fact]
+    public async Task XPay_StartedAgain_GoesOnWhereItStopped()
+    {
+        await using var shop = await ReceivingShop.StartAsync();
+        string[] options = ["--provider", "xpay", "--secret", Secret, "--poll", "1"];
+        string id;
+        await using (await ListenAsync(shop, options))
+        {
+            id = (await TriggerAsync("intent.checkout_opened"))[^1].GetProperty("id").GetString()!;
+            await Eventually.TrueAsync(() => Of(id).Any());
+        }
+
+        using var http = new HttpClient();
+        (await http.PostAsync(new Uri($"{simulator.Server.BaseUrl}/control/xpay/intents/{id}/pay"), null)).EnsureSuccessStatusCode();
+        await using (await ListenAsync(shop, options))
+            await Eventually.TrueAsync(() => Of(id).Count() > 1);
+
+        Of(id).ShouldBe(["intent.created", "intent.success"]);
+
+        IEnumerable<string> Of(string intent) => shop.Received.Where(webhook => webhook.Json.GetProperty("intentId").GetString() == intent).Select(static webhook => webhook.Type);
+    }
+
+    [Fact]
+    public async Task Pepay_CommerceEvent_ArrivesSigned()
+    {
+        await using var shop = await ReceivingShop.StartAsync();
+        await using var listen = await ListenAsync(shop, "--secret", Secret, "--type", "commerce.*");
+
+        await TriggerAsync("order.shipped");
+        await Eventually.TrueAsync(() => shop.Types().Contains("commerce.order.updated"));
+
+        var webhook = shop.Received.First(static webhook => webhook.Type == "commerce.order.updated");
+        webhook.Headers["X-Pepay-Event"].ShouldBe("commerce.order.updated");
+        var signed = Encoding.UTF8.GetBytes(webhook.Headers["X-Pepay-Timestamp"] + ".").Concat(webhook.Body).ToArray();
+        webhook.Headers["X-Pepay-Signature"].ShouldBe(Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), signed)));
+        shop.Types().ShouldAllBe(static type => type.StartsWith("commerce.", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{\"cursors\":null}")]
+    public async Task StateThatIsNone_IsSaidWithTheWayOut(string text)
+    {
+        await File.WriteAllTextAsync(State, text);
+
+        var run = await CommandLine.RunAsync(["listen", "-f", "http://127.0.0.1:1", "--state", State, "--secret", Secret, .. There]);
+
+        run.Code.ShouldBe(3);
+        run.Error.ShouldContain("Delete it to begin with what happens from now on");
+    }
+
+    [Fact]
+    public async Task Fault_ThatNobodyForesaw_IsASentenceAndAnExitCode()
+    {
+        // The root of a file system is no file and has no folder.
+        var run = await CommandLine.RunAsync(["listen", "-f", "http://127.0.0.1:1", "--state", Path.GetPathRoot(folder.Path)!, "--secret", Secret, .. There]);
+
+        run.Code.ShouldBe(3);
+        run.Error.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain("a reason that pepay did not expect");
+    }
+
+    [Fact]
     public async Task NoSecret_OneIsMadeShownOnceAndKept()
     {
         await using var shop = await ReceivingShop.StartAsync();
@@ -178,7 +240,8 @@ public sealed class ListenTests(SimulatorFixture simulator) : IClassFixture<Simu
     [InlineData(2, "--forward-to is '5080'", "--forward-to", "5080")]
     [InlineData(2, "--forward-to", "--provider", "pepay")]
     [InlineData(2, "'visa'", "--forward-to", "http://localhost:1", "--provider", "visa")]
-    [InlineData(2, "--poll is 1 second", "--forward-to", "http://localhost:1", "--poll", "0")]
+    [InlineData(2, "--poll is 1 to 86400 seconds", "--forward-to", "http://localhost:1", "--poll", "0")]
+    [InlineData(2, "--poll is 1 to 86400 seconds", "--forward-to", "http://localhost:1", "--poll", "5000000")]
     [InlineData(3, "No simulator answers", "--forward-to", "http://localhost:1", "--simulator", "http://127.0.0.1:1")]
     public async Task WrongArguments_AreSaidInWords(int code, string says, params string[] arguments)
     {

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Pepay.Cli.Tests;
 
 /// <summary><c>pepay new shop</c>: what it writes. That it builds from packages and takes a payment is shown end to end, in Pepay.EndToEnd.</summary>
-public sealed class NewShopTests : IDisposable
+public sealed partial class NewShopTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
@@ -21,6 +23,21 @@ public sealed class NewShopTests : IDisposable
         (await File.ReadAllTextAsync(Path.Combine(shop, "README.md"))).ShouldStartWith("# MyShop\n");
         (await File.ReadAllTextAsync(Path.Combine(shop, "nuget.config"))).ShouldContain($"value=\"{folder.Path}\"");
         Directory.EnumerateFiles(shop).Select(Path.GetFileName).Order().ShouldBe([".gitignore", "MyShop.csproj", "Program.cs", "README.md", "appsettings.json", "nuget.config"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task NewShop_EverySettingOfItsReadmeIsRead()
+    {
+        var shop = Path.Combine(folder.Path, "MyShop");
+        var run = await CommandLine.RunAsync("new", "shop", "MyShop", "--output", shop, "--json");
+        var program = await File.ReadAllTextAsync(Path.Combine(shop, "Program.cs"));
+        var settings = Setting().Matches(await File.ReadAllTextAsync(Path.Combine(shop, "README.md"))).Select(static match => (Section: match.Groups[1].Value, Key: match.Groups[2].Value)).ToList();
+
+        run.Json.GetProperty("folder").GetString().ShouldBe(shop);
+        run.Json.GetProperty("files").EnumerateArray().Select(static file => file.GetString()).ShouldContain("Program.cs");
+        settings.ShouldContain(("Shop", "PublicUrl"));
+        foreach (var (section, key) in settings)
+            (program.Contains($"\"{section}:{key}\"", StringComparison.Ordinal) || program.Contains($"GetSection(\"{section}\")", StringComparison.Ordinal)).ShouldBeTrue($"{section}:{key}");
     }
 
     [Fact]
@@ -47,4 +64,7 @@ public sealed class NewShopTests : IDisposable
         run.Code.ShouldBe(code);
         run.Error.ShouldContain(says);
     }
+
+    [GeneratedRegex("([A-Z][A-Za-z]+)__([A-Z][A-Za-z]+)")]
+    private static partial Regex Setting();
 }

@@ -17,7 +17,7 @@ internal sealed class RunningCommand : IAsyncDisposable
     public static Task<RunningCommand> StartAsync(params string[] arguments)
     {
         var command = new RunningCommand();
-        command.running = Task.Run(() => PepayCommand.RunAsync(arguments, command.output, command.error, command.interrupt.Token));
+        command.running = Task.Run(() => PepayCommand.RunAsync(arguments, command.output, command.error, isTerminal: false, command.interrupt.Token));
         return Task.FromResult(command);
     }
 

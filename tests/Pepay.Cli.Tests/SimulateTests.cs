@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text;
+using System.Text.Json;
 using Pepay.Simulator;
 
 namespace Pepay.Cli.Tests;
@@ -47,6 +49,43 @@ public sealed class SimulateTests
         {
             program.Kill();
         }
+    }
+
+    [Fact]
+    public async Task Json_StaysJsonWhileDeparturesAreLogged()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using var program = Process.Start(new ProcessStartInfo("dotnet", [typeof(PepayCommand).Assembly.Location, "simulate", "--urls", "http://127.0.0.1:0", "--json"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        try
+        {
+            var output = "";
+            while (await program.StandardOutput.ReadLineAsync().Soon() is { } line && line != "}")
+                output += line;
+            using var http = new HttpClient();
+            http.DefaultRequestHeaders.Add("x-api-key", new SimulatorOptions().PepayMerchantKey);
+            using var refused = await http.PostAsync(JsonDocument.Parse(output + "}").RootElement.GetProperty("pepayUrl").GetString() + "/api/v1/invoices", new StringContent("{}", Encoding.UTF8, "application/json"));
+            using var stop = Process.Start("kill", ["-TERM", $"{program.Id}"]);
+            await program.WaitForExitAsync().Soon();
+
+            (await program.StandardOutput.ReadToEndAsync()).ShouldBeEmpty();
+            (await program.StandardError.ReadToEndAsync()).ShouldContain("/api/v1/invoices");
+        }
+        finally
+        {
+            program.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task GivenKeysAndSecrets_AreNotShown()
+    {
+        await using var run = await RunningCommand.StartAsync("simulate", "--urls", "http://127.0.0.1:0", "--pepay-webhook-secret", "hidden-1", "--xpay-private-key", "hidden-2");
+        await run.SaysAsync("Ctrl+C ends it");
+
+        run.Output.ShouldNotContain("hidden");
+        run.Output.ShouldContain("signed with (the given one)");
+        run.Output.ShouldContain("merchant key sim-pepay-merchant-key");
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
 namespace Pepay.Cli.Tests;
 
 /// <summary><c>pepay spec accept</c>: the baseline of a project.</summary>
@@ -57,6 +60,39 @@ public sealed class SpecAcceptTests : IDisposable
     }
 
     [Fact]
+    public async Task Accept_Json_HasChangesOrTheReasonWhyNothingIsWritten()
+    {
+        await AcceptAsync();
+
+        var changed = await AcceptAsync(spec: Spec.Replace(", total: { type: integer }", "", StringComparison.Ordinal), options: "--json");
+        var broken = await AcceptAsync(spec: "openapi: 3.1.0\npaths: [\n", options: "--json");
+
+        (changed.Code, broken.Code).ShouldBe((0, 1));
+        var change = changed.Json.GetProperty("changes").EnumerateArray().ShouldHaveSingleItem();
+        (change.GetProperty("kind").GetString(), change.GetProperty("subject").GetString(), change.GetProperty("breaks")[0].GetString()).ShouldBe(("removed", "property 'total' of Order", "callers"));
+        changed.Json.GetProperty("diagnostics").GetArrayLength().ShouldBe(0);
+        broken.Json.GetProperty("changes").GetArrayLength().ShouldBe(0);
+        broken.Json.GetProperty("diagnostics").EnumerateArray().ShouldContain(static found => found.GetProperty("id").GetString() == "PEPAY002");
+    }
+
+    [Fact]
+    public async Task Accept_WithoutDotnetOnThePath_SaysWhatIsMissing()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        folder.File("Shop.csproj", "<Project />");
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "pepay"), ["spec", "accept", folder.Path]) { RedirectStandardError = true };
+        (start.Environment["PATH"], start.Environment["DOTNET_ROOT"]) = (folder.Path, Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")));
+
+        using var program = Process.Start(start)!;
+        var error = await program.StandardError.ReadToEndAsync();
+        await program.WaitForExitAsync();
+
+        program.ExitCode.ShouldBe(3, error);
+        error.ShouldContain("Install the .NET SDK, or add its folder to PATH.");
+    }
+
+    [Fact]
     public async Task Accept_WithoutAProjectOrAnItem_SaysWhatIsMissing()
     {
         (await CommandLine.RunAsync("spec", "accept", folder.Path)).ShouldSatisfyAllConditions(
@@ -67,10 +103,10 @@ public sealed class SpecAcceptTests : IDisposable
             static result => result.Code.ShouldBe(3), static result => result.Error.ShouldContain("has no <PepaySpec> item"));
     }
 
-    private Task<CommandLine> AcceptAsync(string metadata = "", string spec = Spec)
+    private Task<CommandLine> AcceptAsync(string metadata = "", string spec = Spec, params string[] options)
     {
         folder.File("shop.yaml", spec);
         folder.File("Shop.csproj", $"<Project><ItemGroup><PepaySpec Include=\"*.yaml\" Namespace=\"Shop.Api\" {metadata} /></ItemGroup></Project>");
-        return CommandLine.RunAsync("spec", "accept", folder.Path);
+        return CommandLine.RunAsync(["spec", "accept", folder.Path, .. options]);
     }
 }

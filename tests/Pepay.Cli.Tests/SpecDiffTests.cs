@@ -174,7 +174,7 @@ public sealed class SpecDiffTests : IDisposable
         return CommandLine.RunAsync(["spec", "diff", folder.File("old.yaml", Shop), folder.File("new.yaml", Shop.Replace(was, now, StringComparison.Ordinal)), .. options]);
     }
 
-    private static string Says(System.Text.Json.JsonElement change)
+    internal static string Says(System.Text.Json.JsonElement change)
     {
         var (was, now) = (change.GetProperty("was").GetString(), change.GetProperty("is").GetString());
         return change.GetProperty("subject").GetString() + (was is null ? $" is new: {now}" : now is null ? " is gone" : $" was {was}, is {now}");

@@ -1,3 +1,10 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Pepay.Cli.Output;
+using Pepay.Cli.Providers;
+
 namespace Pepay.Cli.Tests;
 
 /// <summary><c>pepay trigger</c> against a real simulator: each trigger plays, and what it promises has happened.</summary>
@@ -97,6 +104,60 @@ public sealed class TriggerTests(SimulatorFixture simulator) : IClassFixture<Sim
 
         run.Code.ShouldBe(3);
         run.Error.ShouldContain("move real money");
+    }
+
+    [Theory]
+    [InlineData("{\"error\":{\"message\":\"no such route\"}}", 404)]
+    [InlineData("{\"pepay\":5,\"xpay\":[]}", 200)]
+    [InlineData("<html>", 200)]
+    public async Task AddressOfSomethingElse_IsNoSimulator(string answer, int status)
+    {
+        await using var other = WebApplication.CreateSlimBuilder().Build();
+        other.Urls.Add("http://127.0.0.1:0");
+        other.Run(async context =>
+        {
+            context.Response.StatusCode = status;
+            await context.Response.WriteAsync(answer);
+        });
+        await other.StartAsync();
+
+        var run = await CommandLine.RunAsync("trigger", "invoice.paid", "--simulator", other.Urls.First(), "--settings", folder.Path);
+
+        run.Code.ShouldBe(3);
+        run.Error.ShouldContain("simulator");
+        run.Error.ShouldNotContain("did not expect");
+    }
+
+    [Fact]
+    public async Task SimulatorThatDoesNotAnswer_IsNoInterruption()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var address = $"http://{silent.LocalEndpoint}";
+        using var control = new SimulatorControl(new Uri(address), TimeSpan.FromMilliseconds(50));
+
+        var read = await Should.ThrowAsync<CommandException>(() => control.ReadAsync(default));
+        var opened = await Should.ThrowAsync<CommandException>(() => control.OpenAsync(address + "/pay/1", default));
+
+        (read.ExitCode, opened.ExitCode).ShouldBe((3, 3));
+        read.Message.ShouldStartWith("No simulator answers at");
+        opened.Message.ShouldContain("does not open");
+    }
+
+    [Theory]
+    [InlineData("http://localhost:509O/pepay")]
+    [InlineData("https://")]
+    [InlineData("localhost:5090")]
+    public async Task MistypedBaseUrl_IsNamedWithItsSetting(string url)
+    {
+        folder.File("appsettings.json", $$"""{ "Pepay": { "BaseUrl": "{{url}}", "MerchantApiKey": "key" } }""");
+
+        foreach (var command in new string[][] { ["trigger", "invoice.created"], ["listen", "-f", "http://localhost:1"] })
+        {
+            var run = await CommandLine.RunAsync([.. command, "--settings", folder.Path]);
+            run.Code.ShouldBe(3);
+            run.Error.ShouldContain($"BaseUrl is '{url}', but an address such as");
+        }
     }
 
     [Theory]

@@ -20,6 +20,7 @@ internal sealed record Finding(string Subject, IntegrationCheck Check);
 internal sealed class Doctor(ParseResult arguments, ShopConfiguration shop, Uri? shopUrl, Uri? toRegister) : IDisposable
 {
     private const string Shop = "shop";
+    private const string Registration = "Webhook registration";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -34,6 +35,8 @@ internal sealed class Doctor(ParseResult arguments, ShopConfiguration shop, Uri?
             return findings;
         await using (target)
         {
+            if (toRegister is not null && target.XPay is null)
+                findings.Add(new(Shop, new(Registration, IntegrationState.Wrong, $"{toRegister} was not registered: that is done at xPay, of which no keys are configured. Set XPay:PublicKey, XPay:PrivateKey and XPay:WebhookSecret; Pepay's webhooks are registered in its dashboard.")));
             var accounts = new IPaymentProvider?[] { target.Pepay, target.XPay }.OfType<IPaymentProvider>().ToList();
             foreach (var (place, provider) in accounts.Index())
             {
@@ -113,7 +116,7 @@ internal sealed class Doctor(ParseResult arguments, ShopConfiguration shop, Uri?
     }
 
     private Task<IntegrationCheck> CheckRegistrationAsync(XPayPaymentProvider provider, CancellationToken cancellationToken) => IntegrationCheck.AskAsync(
-        "Webhook registration", provider.Client.Transport, provider.Account.Provider.DisplayName, async () =>
+        Registration, provider.Client.Transport, provider.Account.Provider.DisplayName, async () =>
         {
             if (toRegister is not null)
             {

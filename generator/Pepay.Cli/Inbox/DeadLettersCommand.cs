@@ -19,18 +19,21 @@ internal static class DeadLettersCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var dead = await InboxDatabase.UseAsync(arguments, inbox => ReadAsync(inbox, cancellationToken));
-        new Screen(arguments).Show(dead.Select(static item => new { item.Event, item.Deliveries }), console => Show(console, dead));
+        var screen = new Screen(arguments);
+        var dead = await screen.WithProgressAsync("Reading", progress => InboxDatabase.UseAsync(arguments, inbox => ReadAsync(inbox, progress, cancellationToken)));
+        screen.Show(dead.Select(static item => new { item.Event, item.Deliveries }), console => Show(console, dead));
         return dead.Count > 0 ? ExitCodes.Found : ExitCodes.Success;
     }
 
-    private static async Task<IReadOnlyList<InboxEventDetails>> ReadAsync(IInboxStore inbox, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<InboxEventDetails>> ReadAsync(IInboxStore inbox, Action<double> progress, CancellationToken cancellationToken)
     {
         var dead = new List<InboxEventDetails>();
-        foreach (var item in await inbox.ListAsync(new InboxQuery { State = InboxState.Dead, Limit = Most }, cancellationToken))
+        var found = await inbox.ListAsync(new InboxQuery { State = InboxState.Dead, Limit = Most }, cancellationToken);
+        foreach (var (place, item) in found.Index())
         {
             if (await inbox.GetAsync(item.Id, cancellationToken) is { } details)
                 dead.Add(details);
+            progress((place + 1.0) / found.Count);
         }
 
         return dead;

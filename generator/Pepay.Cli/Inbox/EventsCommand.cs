@@ -10,10 +10,13 @@ namespace Pepay.Cli.Inbox;
 /// <summary><c>pepay events</c>: what a shop has accepted, and once more to its handlers.</summary>
 internal static class EventsCommand
 {
+    private const int Most = 500;
+
     private static readonly Argument<string> Id = new("id") { Description = "The event's number in the inbox, or the provider's id of it." };
     private static readonly Argument<string?> OptionalId = new("id") { Description = "The event's number or the provider's id of it; without it, the filters choose.", Arity = ArgumentArity.ZeroOrOne };
-    private static readonly Option<int> Limit = new("--limit") { Description = "The most events to list, 1 to 500.", DefaultValueFactory = static _ => 50 };
+    private static readonly Option<int> Limit = new("--limit") { Description = $"The most events to list, 1 to {Most}.", DefaultValueFactory = static _ => 50 };
     private static readonly Option<long?> After = new("--after") { Description = "The number of the last event of the page before: lists older ones." };
+    private static readonly Option<bool> ByNumber = new("--number") { Description = "The id is the event's number in the inbox; for one that is some event's id at its provider too." };
     private static readonly Option<bool> IncludeDone = new("--include-done") { Description = "Handlers that are done get the event again, with the same effect key." };
     private static readonly Option<string> By = new("--by") { Description = "Who does not want them any more; kept with the event.", DefaultValueFactory = static _ => Environment.UserName };
     private static readonly EventFilter Listed = new();
@@ -24,17 +27,17 @@ internal static class EventsCommand
         var list = new Command("list", "Lists events, newest first.") { InboxDatabase.Option, Limit, After, Screen.JsonOption };
         Listed.AddTo(list);
         list.SetAction(ListAsync);
-        var show = new Command("show", "Shows one event with its headers, its body and what each handler did. It may hold personal data.") { Id, InboxDatabase.Option, Screen.JsonOption };
+        var show = new Command("show", "Shows one event with its headers, its body and what each handler did. It may hold personal data.") { Id, ByNumber, InboxDatabase.Option, Screen.JsonOption };
         show.SetAction(ShowAsync);
         var replay = new Command("replay", "Gives events to their handlers again; the running shop takes them up within moments.")
         {
-            OptionalId, InboxDatabase.Option, IncludeDone, Screen.JsonOption,
+            OptionalId, ByNumber, InboxDatabase.Option, IncludeDone, Screen.JsonOption,
         };
         Replayed.AddTo(replay);
         replay.SetAction(ReplayAsync);
         var dismiss = new Command("dismiss", "Ends the dead letters of one event, which nobody wants to repeat; 'pepay events replay' of its id takes it up again.")
         {
-            Id, InboxDatabase.Option, By, Screen.JsonOption,
+            Id, ByNumber, InboxDatabase.Option, By, Screen.JsonOption,
         };
         dismiss.SetAction(DismissAsync);
         return new Command("events", "The event inbox of a shop.") { list, show, replay, dismiss };
@@ -58,8 +61,8 @@ internal static class EventsCommand
     private static async Task<int> ListAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         var limit = arguments.GetValue(Limit);
-        if (limit is < 1 or > 500)
-            throw new CommandException(ExitCodes.Usage, $"--limit is 1 to 500, not {limit}.");
+        if (limit is < 1 or > Most)
+            throw new CommandException(ExitCodes.Usage, $"--limit is 1 to {Most}, not {limit}.");
         var events = await InboxDatabase.UseAsync(
             arguments, inbox => inbox.ListAsync(Listed.Query(arguments) with { Limit = limit, Before = arguments.GetValue(After) }, cancellationToken));
         new Screen(arguments).Show(events, console =>
@@ -72,7 +75,7 @@ internal static class EventsCommand
 
     private static async Task<int> ShowAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var details = await InboxDatabase.UseAsync(arguments, async inbox => await inbox.GetAsync(await FindAsync(inbox, arguments.GetValue(Id)!, cancellationToken), cancellationToken))
+        var details = await InboxDatabase.UseAsync(arguments, async inbox => await inbox.GetAsync(await FindAsync(inbox, arguments.GetValue(Id)!, arguments, cancellationToken), cancellationToken))
             ?? throw NoSuch(arguments.GetValue(Id)!);
         var body = details.Body is { } bytes ? Encoding.UTF8.GetString(bytes.Span) : null;
         new Screen(arguments).Show(new { details.Event, details.Headers, Body = body, details.Deliveries }, console =>
@@ -97,7 +100,7 @@ internal static class EventsCommand
             throw new CommandException(ExitCodes.Usage, "Say which: either an event's number, or filters such as --state Dead.");
         var replay = new InboxReplay { Query = Replayed.Query(arguments), IncludeDone = arguments.GetValue(IncludeDone) };
         var count = await InboxDatabase.UseAsync(arguments, async inbox =>
-            await inbox.ReplayAsync(id is null ? replay : replay with { Id = await FindAsync(inbox, id, cancellationToken) }, cancellationToken));
+            await inbox.ReplayAsync(id is null ? replay : replay with { Id = await FindAsync(inbox, id, arguments, cancellationToken) }, cancellationToken));
         new Screen(arguments).Show(new { Replayed = count }, console => console.Line(count > 0
             ? $"{count} event(s) will be handled again."
             : $"Nothing to replay: no such event, no body any more, or {(replay.IncludeDone ? "it cannot be read" : "no handler has given it up (--include-done repeats what is done; what cannot be read goes to none)")}."));
@@ -108,24 +111,42 @@ internal static class EventsCommand
     {
         var id = arguments.GetValue(Id)!;
         var dismissed = await InboxDatabase.UseAsync(arguments, async inbox =>
-            await inbox.DismissAsync(await FindAsync(inbox, id, cancellationToken), arguments.GetValue(By)!, cancellationToken));
+            await inbox.DismissAsync(await FindAsync(inbox, id, arguments, cancellationToken), arguments.GetValue(By)!, cancellationToken));
         new Screen(arguments).Show(new { Dismissed = dismissed }, console => console.Line(dismissed
             ? $"Event {id} is dismissed."
             : $"Nothing to dismiss: event {id} is no dead letter."));
         return dismissed ? ExitCodes.Success : ExitCodes.Found;
     }
 
-    private static async Task<long> FindAsync(IInboxStore inbox, string id, CancellationToken cancellationToken)
+    private static async Task<long> FindAsync(IInboxStore inbox, string id, ParseResult arguments, CancellationToken cancellationToken)
     {
-        if (long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            return number;
-        var found = (await inbox.ListAsync(new InboxQuery { Text = id }, cancellationToken)).Where(item => item.EventId == id).ToList();
+        var isNumber = long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        if (arguments.GetValue(ByNumber))
+            return isNumber ? number : throw new CommandException(ExitCodes.Usage, $"'{id}' is no number of an event.");
+        var found = await NumbersAsync(inbox, id, cancellationToken);
+        if (isNumber && await inbox.GetAsync(number, cancellationToken) is not null && !found.Contains(number))
+            found.Insert(0, number);
         return found.Count switch
         {
-            1 => found[0].Id,
+            1 => found[0],
             0 => throw NoSuch(id),
-            _ => throw new CommandException(ExitCodes.Found, $"Several accounts have an event {id}: take one of the numbers {string.Join(", ", found.Select(static item => item.Id))}."),
+            _ => throw new CommandException(ExitCodes.Found, $"{id} is the id of several events: say --number with the number of one, {string.Join(", ", found)}. 'pepay events list --text {id}' shows them."),
         };
+    }
+
+    // Of the events that a provider calls so. A search finds parts of ids, page by page.
+    private static async Task<List<long>> NumbersAsync(IInboxStore inbox, string eventId, CancellationToken cancellationToken)
+    {
+        var found = new List<long>();
+        var query = new InboxQuery { Text = eventId, Limit = Most };
+        while (true)
+        {
+            var page = await inbox.ListAsync(query, cancellationToken);
+            found.AddRange(page.Where(item => item.EventId == eventId).Select(static item => item.Id));
+            if (page.Count < Most)
+                return found;
+            query = query with { Before = page[^1].Id };
+        }
     }
 
     private static CommandException NoSuch(string id) => new(ExitCodes.Found, $"There is no event {id} in the inbox; 'pepay events list' shows what there is.");

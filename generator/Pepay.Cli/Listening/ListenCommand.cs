@@ -17,6 +17,8 @@ internal static class ListenCommand
 {
     public const string SecretVariable = "PEPAY_WEBHOOK_SECRET";
 
+    private const int SecondsOfDay = 86_400;
+
     private static readonly Option<string> ForwardTo = new("--forward-to", "-f") { Description = "The shop's webhook address, such as http://localhost:5080/webhooks/pepay.", Required = true, HelpName = "URL" };
     private static readonly Option<string?> Provider = new("--provider") { Description = "Whose events; without it Pepay's, where its keys are at hand." };
     private static readonly Option<string[]> Types = new("--type") { Description = "Only these event types; .* at the end stands for all with that beginning, as in invoice.*", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = static _ => [] };
@@ -42,8 +44,8 @@ internal static class ListenCommand
         var screen = new Screen(arguments);
         if (!Uri.TryCreate(arguments.GetValue(ForwardTo), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new CommandException(ExitCodes.Usage, $"--forward-to is '{arguments.GetValue(ForwardTo)}', but an address such as http://localhost:5080/webhooks/pepay is needed.");
-        if (arguments.GetValue(Poll) < 1)
-            throw new CommandException(ExitCodes.Usage, "--poll is 1 second or more.");
+        if (arguments.GetValue(Poll) is < 1 or > SecondsOfDay)
+            throw new CommandException(ExitCodes.Usage, $"--poll is 1 to {SecondsOfDay} seconds, not {arguments.GetValue(Poll)}.");
         var error = arguments.InvocationConfiguration.Error;
         await using var target = await ProviderTarget.OpenAsync(arguments, cancellationToken, new ConnectionLog(error));
         IPaymentProvider provider = arguments.GetValue(Provider) switch

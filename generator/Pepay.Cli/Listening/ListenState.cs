@@ -55,7 +55,7 @@ internal sealed class ListenState : IDisposable
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
             inUse = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-            var content = File.Exists(path) ? JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), JsonSerializerOptions.Web)! : new Content();
+            var content = File.Exists(path) ? Content.Read(File.ReadAllBytes(path)) : new Content();
             return new ListenState(path, inUse, content);
         }
         catch (IOException) when (inUse is null && File.Exists(path + ".lock"))
@@ -135,5 +135,8 @@ internal sealed class ListenState : IDisposable
         public Dictionary<string, string>? Intents { get; set; }
 
         public Queue<string> Forwarded { get; set; } = [];
+
+        public static Content Read(byte[] json) =>
+            JsonSerializer.Deserialize<Content>(json, JsonSerializerOptions.Web) is { Cursors: not null, Forwarded: not null } content ? content : throw new JsonException("It does not hold a listener's place.");
     }
 }

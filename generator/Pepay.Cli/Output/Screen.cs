@@ -20,11 +20,13 @@ internal sealed class Screen
     private static readonly JsonSerializerOptions OneLine = new(Readable) { WriteIndented = false };
 
     private readonly TextWriter writer;
+    private readonly bool isTerminal;
 
     public Screen(ParseResult arguments)
     {
         writer = arguments.InvocationConfiguration.Output;
         IsJson = arguments.GetValue(JsonOption);
+        isTerminal = !IsJson && ((Invocation)arguments.InvocationConfiguration).IsTerminal;
     }
 
     /// <summary>The flag of every command that gives results.</summary>
@@ -32,8 +34,6 @@ internal sealed class Screen
 
     /// <summary>Whether a program reads, and not a person.</summary>
     public bool IsJson { get; }
-
-    private bool IsTerminal => !IsJson && ReferenceEquals(writer, Console.Out) && !Console.IsOutputRedirected;
 
     /// <summary>Tells a person what has just happened; nothing for programs.</summary>
     public void Say(string text)
@@ -51,17 +51,25 @@ internal sealed class Screen
 
     /// <summary>Does something that takes a while, with a bar on a terminal and in silence elsewhere.</summary>
     /// <param name="title">What is done.</param>
-    /// <param name="work">Does it, and says from time to time which share of it is done (0 to 1).</param>
+    /// <param name="work">Does it, and says from time to time which share of it is done (0 to 1); until it has said so, the bar only moves.</param>
     public async Task<T> WithProgressAsync<T>(string title, Func<Action<double>, Task<T>> work)
     {
-        if (!IsTerminal)
+        if (!isTerminal)
             return await work(static _ => { });
-        return await CreateConsole(InteractionSupport.Detect).Progress().AutoClear(true).StartAsync(progress =>
+        return await CreateConsole(InteractionSupport.Yes).Progress().AutoClear(true).StartAsync(progress =>
         {
             var task = progress.AddTask(Markup.Escape(title), maxValue: 1);
-            return work(done => task.Value = done);
+            task.IsIndeterminate = true;
+            return work(done =>
+            {
+                task.IsIndeterminate = false;
+                task.Value = done;
+            });
         });
     }
+
+    /// <summary>The same for what computes and does not wait.</summary>
+    public Task<T> WithProgressAsync<T>(string title, Func<Action<double>, T> work) => WithProgressAsync(title, progress => Task.Run(() => work(progress)));
 
     /// <summary>Writes a result once: as JSON, or by what <paramref name="show"/> does with a console.</summary>
     public void Show<T>(T result, Action<IAnsiConsole> show)
@@ -76,9 +84,9 @@ internal sealed class Screen
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(writer), Ansi = IsTerminal ? AnsiSupport.Detect : AnsiSupport.No, Interactive = interaction,
+            Out = new AnsiConsoleOutput(writer), Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No, Interactive = interaction,
         });
-        if (!IsTerminal)
+        if (!isTerminal)
             console.Profile.Width = WidthOfFiles;
         return console;
     }

@@ -30,7 +30,7 @@ internal sealed class ProviderTarget : IAsyncDisposable
 
     public static Option<string?> SimulatorOption { get; } = new("--simulator")
     {
-        Description = $"The address of a running simulator. It is the choice, at {SimulatorProgram.DefaultUrl}, when no keys are configured.",
+        Description = $"The address of a running simulator, to use it in place of the configured providers. Without keys, trigger and listen use the one at {SimulatorProgram.DefaultUrl}.",
         HelpName = "URL",
     };
 
@@ -69,7 +69,7 @@ internal sealed class ProviderTarget : IAsyncDisposable
         if (arguments.GetValue(SimulatorOption) is null && (configuration.HasPepay || configuration.HasXPay))
             return Open(services, configuration);
 
-        var simulator = new SimulatorControl(Address(arguments.GetValue(SimulatorOption) ?? SimulatorProgram.DefaultUrl));
+        var simulator = new SimulatorControl(Address(arguments.GetValue(SimulatorOption) ?? SimulatorProgram.DefaultUrl), SimulatorControl.UsualPatience);
         try
         {
             return Open(services, simulator, await simulator.ReadAsync(cancellationToken), configuration);
@@ -94,17 +94,7 @@ internal sealed class ProviderTarget : IAsyncDisposable
             services.AddPepay(options => Set(options, "Pepay"));
         if (configuration.HasXPay)
             services.AddXPay(options => Set(options, "XPay"));
-        var provider = services.BuildServiceProvider();
-        try
-        {
-            var accounts = provider.GetServices<IPaymentProvider>().ToList();
-            return new ProviderTarget(provider, string.Join(" and ", where), configuration.Environment, null);
-        }
-        catch (OptionsValidationException exception)
-        {
-            provider.Dispose();
-            throw new CommandException(ExitCodes.Failed, string.Join(System.Environment.NewLine, exception.Failures), exception);
-        }
+        return Create(services, () => string.Join(" and ", where), configuration.Environment, null);
 
         void Set(ProviderOptions options, string section)
         {
@@ -133,7 +123,23 @@ internal sealed class ProviderTarget : IAsyncDisposable
             options.PrivateKey = Text(overview["xpay"], "privateKey");
             options.Environment = PaymentEnvironment.Test;
         });
-        return new ProviderTarget(services.BuildServiceProvider(), $"the simulator at {simulator.Address}", environment, simulator);
+        return Create(services, () => $"the simulator at {simulator.Address}", environment, simulator);
+    }
+
+    // The name is known only when the options have been read, which is when the providers are made.
+    private static ProviderTarget Create(ServiceCollection services, Func<string> name, PaymentEnvironment environment, SimulatorControl? simulator)
+    {
+        var provider = services.BuildServiceProvider();
+        try
+        {
+            _ = provider.GetServices<IPaymentProvider>().Count();
+            return new ProviderTarget(provider, name(), environment, simulator);
+        }
+        catch (OptionsValidationException exception)
+        {
+            provider.Dispose();
+            throw new CommandException(ExitCodes.Failed, string.Join(System.Environment.NewLine, exception.Failures), exception);
+        }
     }
 
     private static Uri Address(string text) =>
@@ -141,5 +147,5 @@ internal sealed class ProviderTarget : IAsyncDisposable
         : throw new CommandException(ExitCodes.Usage, $"--simulator is '{text}', but an address such as {SimulatorProgram.DefaultUrl} is needed.");
 
     private static string Text(JsonNode? node, string name) =>
-        node?[name]?.GetValue<string>() ?? throw new CommandException(ExitCodes.Failed, $"The simulator does not say its '{name}': is it of this version?");
+        (node as JsonObject)?[name] is JsonValue value && value.TryGetValue(out string? text) ? text : throw new CommandException(ExitCodes.Failed, $"The simulator does not say its '{name}': is it of this version?");
 }

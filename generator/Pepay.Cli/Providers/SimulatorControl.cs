@@ -6,9 +6,13 @@ using Pepay.Cli.Output;
 namespace Pepay.Cli.Providers;
 
 /// <summary>A running simulator, over its control API.</summary>
-internal sealed class SimulatorControl(Uri address) : IDisposable
+/// <param name="address">Where it is.</param>
+/// <param name="patience">How long an answer may take.</param>
+internal sealed class SimulatorControl(Uri address, TimeSpan patience) : IDisposable
 {
-    private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    public static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient http = new() { Timeout = patience };
 
     public Uri Address => address;
 
@@ -20,10 +24,18 @@ internal sealed class SimulatorControl(Uri address) : IDisposable
     public Task PostAsync(string path, JsonObject? body, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, body ?? [], cancellationToken);
 
     /// <summary>Opens a page as a browser would.</summary>
+    /// <exception cref="CommandException">It does not open.</exception>
     public async Task OpenAsync(string page, CancellationToken cancellationToken)
     {
-        using var answer = await http.GetAsync(new Uri(page), cancellationToken);
-        answer.EnsureSuccessStatusCode();
+        try
+        {
+            using var answer = await http.GetAsync(page, cancellationToken);
+            answer.EnsureSuccessStatusCode();
+        }
+        catch (Exception exception) when (exception is UriFormatException or InvalidOperationException || IsNoAnswer(exception, cancellationToken))
+        {
+            throw new CommandException(ExitCodes.Failed, $"The simulator's page {page} does not open: {exception.Message}", exception);
+        }
     }
 
     public void Dispose() => http.Dispose();
@@ -37,13 +49,17 @@ internal sealed class SimulatorControl(Uri address) : IDisposable
             var json = JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellationToken)) as JsonObject;
             if (answer.IsSuccessStatusCode && json is not null)
                 return json;
-            throw new CommandException(ExitCodes.Failed, $"The simulator refuses {path}: {json?["error"]?.GetValue<string>() ?? $"status {(int)answer.StatusCode}"}");
+
+            // A simulator says why in one text.
+            throw json?["error"] is JsonValue error && error.TryGetValue(out string? reason)
+                ? new CommandException(ExitCodes.Failed, $"The simulator refuses {path}: {reason}")
+                : NoSimulator(null);
         }
         catch (JsonException exception)
         {
-            throw new CommandException(ExitCodes.Failed, $"What answers at {address} is no simulator. Start one with 'pepay simulate', or give its address with --simulator.", exception);
+            throw NoSimulator(exception);
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (IsNoAnswer(exception, cancellationToken))
         {
             throw new CommandException(
                 ExitCodes.Failed,
@@ -51,4 +67,10 @@ internal sealed class SimulatorControl(Uri address) : IDisposable
                 exception);
         }
     }
+
+    private static bool IsNoAnswer(Exception exception, CancellationToken cancellationToken) =>
+        exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
+    private CommandException NoSimulator(Exception? exception) => new(
+        ExitCodes.Failed, $"What answers at {address} is no simulator. Start one with 'pepay simulate', or give its address with --simulator.", exception);
 }

@@ -25,8 +25,9 @@ internal static class AcceptCommand
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
+        var screen = new Screen(arguments);
         var project = ProjectFile(arguments.GetValue(Project) ?? ".");
-        var providers = await ReadAsync(project, cancellationToken);
+        var providers = await screen.WithProgressAsync("Reading", _ => ReadAsync(project, cancellationToken));
         var errors = providers.SelectMany(static provider => provider.Diagnostics).Select(static info => info.ToDiagnostic())
             .Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         var path = Path.Combine(Path.GetDirectoryName(project)!, SpecLock.FileName);
@@ -34,7 +35,7 @@ internal static class AcceptCommand
         if (errors.Count == 0)
             await WriteAsync(path, SpecLock.Write(providers.Select(static provider => (provider.Namespace, ApiSurface.Of(provider)))), cancellationToken);
 
-        new Screen(arguments).Show(accepted.Select(static change => change.ToString()), console =>
+        screen.Show(new { Changes = accepted.Select(Difference.Of), Diagnostics = errors.Select(Finding.Of) }, console =>
         {
             if (errors.Count > 0)
             {
@@ -62,10 +63,7 @@ internal static class AcceptCommand
 
     private static async Task<List<ProviderModel>> ReadAsync(string project, CancellationToken cancellationToken)
     {
-        var items = await ProjectSpecs.ReadAsync(project, cancellationToken);
-        if (items.Count == 0)
-            throw new CommandException(ExitCodes.Failed, $"'{project}' has no <PepaySpec> item.");
-        var inputs = GroupSpecs.Group(items);
+        var inputs = GroupSpecs.Group(await ProjectSpecs.ReadAsync(project, cancellationToken));
         if (inputs.Diagnostics.Count > 0)
             throw new CommandException(ExitCodes.Failed, inputs.Diagnostics[0].ToDiagnostic().ToString());
         return [.. inputs.Providers.Select(input => ProviderReader.Read(input, cancellationToken))];

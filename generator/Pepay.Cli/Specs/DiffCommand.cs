@@ -20,15 +20,21 @@ internal static class DiffCommand
             Old, New, OnlyBreaking, Screen.JsonOption,
         };
         Item.AddTo(command);
-        command.SetAction((arguments, cancellationToken) => Task.FromResult(Run(arguments, cancellationToken)));
+        command.SetAction(RunAsync);
         return command;
     }
 
-    private static int Run(ParseResult arguments, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var all = SurfaceDiff.Compare(Surface(arguments, arguments.GetValue(Old)!, cancellationToken), Surface(arguments, arguments.GetValue(New)!, cancellationToken));
+        var screen = new Screen(arguments);
+        var all = await screen.WithProgressAsync("Comparing", progress =>
+        {
+            var old = Surface(arguments, arguments.GetValue(Old)!, cancellationToken);
+            progress(0.5);
+            return SurfaceDiff.Compare(old, Surface(arguments, arguments.GetValue(New)!, cancellationToken));
+        });
         var shown = arguments.GetValue(OnlyBreaking) ? [.. all.Where(static change => change.Breaks != ChangeBreaks.Nobody)] : all;
-        new Screen(arguments).Show(shown.Select(Change.Of), console => Show(console, shown));
+        screen.Show(shown.Select(Difference.Of), console => Show(console, shown));
         return all.Any(static change => change.Breaks != ChangeBreaks.Nobody) ? ExitCodes.Found : ExitCodes.Success;
     }
 
@@ -62,11 +68,11 @@ internal static class DiffCommand
                 console.Line($"      breaks {change.Breaks.InWords()}{(change.Code is { } code ? $": {code}" : "")}");
         }
     }
+}
 
-    /// <summary>A change for programs.</summary>
-    private sealed record Change(string Kind, string Subject, string? Was, string? Is, IReadOnlyList<string> Breaks, string? Code)
-    {
-        public static Change Of(SurfaceChange change) =>
-            new(change.Kind.ToString().ToLowerInvariant(), change.Subject, change.Was, change.Is, [.. change.Breaks.Names()], change.Code);
-    }
+/// <summary>A change for programs.</summary>
+internal sealed record Difference(string Kind, string Subject, string? Was, string? Is, IReadOnlyList<string> Breaks, string? Code)
+{
+    public static Difference Of(SurfaceChange change) =>
+        new(change.Kind.ToString().ToLowerInvariant(), change.Subject, change.Was, change.Is, [.. change.Breaks.Names()], change.Code);
 }

@@ -30,6 +30,9 @@ internal sealed class SpecOptions
             command.Options.Add(option);
     }
 
+    /// <summary>Whether any of it was given.</summary>
+    public bool IsGiven(ParseResult arguments) => All.Any(option => arguments.GetResult(option) is { Implicit: false });
+
     /// <summary>Reads files as the generator would read the items of one namespace.</summary>
     /// <exception cref="CommandException">A file cannot be read, or an option has no such value.</exception>
     public IReadOnlyList<ProviderModel> Read(ParseResult arguments, IEnumerable<string> paths, CancellationToken cancellationToken)

@@ -92,6 +92,7 @@ internal sealed class ApiSurface
             var descriptor = provider.Descriptor;
             if (descriptor.BaseUrl is { } address)
                 add(new(SurfaceKinds.Provider, provider.Namespace, SurfaceParts.Address, "", address));
+            add(new(SurfaceKinds.Provider, provider.Namespace, SurfaceParts.Limits, "", "compared"));
             foreach (var scheme in descriptor.Security)
                 add(new(SurfaceKinds.Provider, provider.Namespace, SurfaceParts.Credential, scheme.Name, $"{scheme.Kind} {scheme.Parameter}".TrimEnd()));
             foreach (var scheme in descriptor.Webhook?.Schemes ?? default)
@@ -108,6 +109,8 @@ internal sealed class ApiSurface
             foreach (var parameter in operation.Parameters)
             {
                 var wire = $"{parameter.Place.ToString().ToLowerInvariant()} {parameter.WireName}".TrimEnd();
+                foreach (var limit in parameter.Limits)
+                    Part(SurfaceParts.Limit, $"{wire} {limit.Word}", limit.Value);
                 Part(SurfaceParts.Parameter, wire, $"{(parameter.Required ? "required " + TypeText.NotNull(parameter.Type) : TypeText.Maybe(parameter.Type))} {parameter.Name}{Form(parameter.Type)}");
                 if (parameter.Type.Kind is TypeKind.List or TypeKind.Map or TypeKind.Record or TypeKind.Union or TypeKind.Tuple && parameter.Place != ParameterPlace.Body)
                     Part(SurfaceParts.Style, wire, parameter.Style.ToString().ToLowerInvariant() + (parameter.Explode ? ", exploded" : ""));
@@ -150,7 +153,14 @@ internal sealed class ApiSurface
                 case RecordModel record:
                     Part(SurfaceParts.Self, "", "record");
                     foreach (var property in record.Properties)
+                    {
                         Property(SurfaceParts.Property, property.WireName, property);
+
+                        // Nothing that is received is refused for them.
+                        foreach (var limit in use.Contains(SurfaceUses.Sent) && !property.ReadOnly ? property.Limits : default)
+                            Part(SurfaceParts.Limit, $"{property.WireName} {limit.Word}", limit.Value);
+                    }
+
                     break;
                 case PayloadModel payload:
                     Part(SurfaceParts.Self, "", "record of " + TypeText.Of(payload.Payload));

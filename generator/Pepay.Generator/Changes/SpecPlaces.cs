@@ -53,6 +53,7 @@ internal sealed class SpecPlaces
         return entry.Part switch
         {
             SurfaceParts.Parameter or SurfaceParts.Style => Parameter(node, entry.Member) ?? Key(node, "requestBody") ?? Key(node, "parameters"),
+            SurfaceParts.Limit => Parameter(node, entry.LimitOf),
             SurfaceParts.Result or SurfaceParts.Error => Key(references.Follow(node["responses"]), entry.Member.Split(',')[0]) ?? Key(node, "responses"),
             SurfaceParts.Stream or SurfaceParts.Pages or SurfaceParts.Header => Key(node, "responses"),
             SurfaceParts.Order => Key(node, "parameters"),
@@ -79,11 +80,18 @@ internal sealed class SpecPlaces
         for (var owner = entry.Owner; ; owner = owner.Substring(0, owner.LastIndexOf('.')))
         {
             if (types.TryGetValue(owner, out var named) && references.Follow(named) is { } node)
-                return entry.Owner == owner && entry.Part == SurfaceParts.Property && Key(references.Follow(node["properties"]), entry.Member) is { } property ? property : At(node);
+                return entry.Owner == owner && PropertyOf(entry) is { } name && Key(references.Follow(node["properties"]), name) is { } property ? property : At(node);
             if (owner.LastIndexOf('.') < 0)
                 return Root("components", "schemas") ?? First();
         }
     }
+
+    private static string? PropertyOf(SurfaceEntry entry) => entry.Part switch
+    {
+        SurfaceParts.Property => entry.Member,
+        SurfaceParts.Limit => entry.LimitOf,
+        _ => null,
+    };
 
     private void Add(TypeDeclaration declaration, string ns)
     {

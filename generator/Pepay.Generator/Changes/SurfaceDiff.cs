@@ -58,6 +58,8 @@ internal sealed class SurfaceDiff
 
     private ChangeBreaks? Removed(SurfaceEntry was) => (was.Kind, was.Part) switch
     {
+        (_, SurfaceParts.Limits) => null,
+        (_, SurfaceParts.Limit) => HasLimits(now, was) ? ChangeBreaks.Nobody : null,
         (SurfaceKinds.Provider, _) => ChangeBreaks.Wire,
         (SurfaceKinds.Operation, SurfaceParts.Self) => ChangeBreaks.Callers | ChangeBreaks.Wire,
         (SurfaceKinds.Operation, SurfaceParts.Parameter or SurfaceParts.Error or SurfaceParts.Pages or SurfaceParts.Header) => ChangeBreaks.Callers,
@@ -68,11 +70,16 @@ internal sealed class SurfaceDiff
         (SurfaceKinds.Event, _) => ChangeBreaks.Handlers | ChangeBreaks.Wire,
         (_, SurfaceParts.Use) => null,
         (_, SurfaceParts.Discriminator) => old[(was.Kind, was.Owner, SurfaceParts.Variant, was.Value)] is not null && now[(was.Kind, was.Owner, SurfaceParts.Variant, was.Value)] is null ? null : ChangeBreaks.Wire,
+
+        // A server that no longer knows a value refuses the program that still sends it.
+        (_, SurfaceParts.Member or SurfaceParts.Variant) when Uses(was.Owner, old, SurfaceUses.Sent) => Audience(was.Owner, old) | ChangeBreaks.Wire,
         _ => Audience(was.Owner, old),
     };
 
     private ChangeBreaks? Added(SurfaceEntry entry) => (entry.Kind, entry.Part) switch
     {
+        (_, SurfaceParts.Limits) => null,
+        (_, SurfaceParts.Limit) => HasLimits(old, entry) ? ChangeBreaks.Wire : null,
         (SurfaceKinds.Operation, SurfaceParts.Parameter) => IsRequired(entry) ? ChangeBreaks.Callers | ChangeBreaks.Wire : ChangeBreaks.Nobody,
         (SurfaceKinds.Operation, SurfaceParts.Security or SurfaceParts.Idempotency) => ChangeBreaks.Wire,
         (SurfaceKinds.Operation, SurfaceParts.Order or SurfaceParts.Style) => null,
@@ -88,6 +95,7 @@ internal sealed class SurfaceDiff
 
     private ChangeBreaks? Changed(SurfaceEntry was, SurfaceEntry entry) => (entry.Kind, entry.Part) switch
     {
+        (_, SurfaceParts.Limit) => IsTighter(was.Value, entry) ? ChangeBreaks.Wire : ChangeBreaks.Nobody,
         (SurfaceKinds.Provider, _) => ChangeBreaks.Wire,
         (SurfaceKinds.Operation, SurfaceParts.Self or SurfaceParts.Pages) => ChangeBreaks.Callers,
         (SurfaceKinds.Operation, SurfaceParts.Order) => Order(was, entry),
@@ -142,6 +150,26 @@ internal sealed class SurfaceDiff
         return after.Take(before.Length).SequenceEqual(before) ? null : ChangeBreaks.Callers;
     }
 
+    // Whether a version has the thing that a limit is of, and would have said its limits.
+    private static bool HasLimits(ApiSurface surface, SurfaceEntry limit) =>
+        surface.Entries.Any(static entry => entry.Part == SurfaceParts.Limits)
+        && surface[(limit.Kind, limit.Owner, limit.Kind == SurfaceKinds.Type ? SurfaceParts.Property : SurfaceParts.Parameter, limit.LimitOf)] is not null
+        && (limit.Kind != SurfaceKinds.Type || Uses(limit.Owner, surface, SurfaceUses.Sent));
+
+    // What is no bound, such as a pattern, may refuse any value that was taken before.
+    private static bool IsTighter(string was, SurfaceEntry limit)
+    {
+        var word = limit.Member.Substring(limit.LimitOf.Length + 1);
+        var isLeast = word.StartsWith("min", StringComparison.Ordinal) || word == "exclusiveMinimum";
+        if (!isLeast && !word.StartsWith("max", StringComparison.Ordinal) && word != "exclusiveMaximum"
+            || !TryNumber(was, out var before) || !TryNumber(limit.Value, out var after))
+            return true;
+        return isLeast ? after > before : after < before;
+
+        static bool TryNumber(string text, out double number) =>
+            double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out number);
+    }
+
     private ChangeBreaks Property(SurfaceEntry was, SurfaceEntry entry)
     {
         var (before, after) = (Split(was), Split(entry));
@@ -151,16 +179,20 @@ internal sealed class SurfaceDiff
         var breaks = before.Form == after.Form ? ChangeBreaks.Nobody : ChangeBreaks.Wire;
         if (Bare(before.Type) != Bare(after.Type))
             return IsSameShape(before.Type, after.Type) ? breaks | audience : audience | ChangeBreaks.Wire;
-        if (IsOptional(before.Type) != IsOptional(after.Type) && !after.Required && !before.Required)
+        if (IsOptional(before.Type) != IsOptional(after.Type) && (IsRead(entry.Owner) || !after.Required && !before.Required))
             breaks |= audience;
-        if (after.Required && !before.Required && IsSent(entry.Owner))
+        if (IsSent(entry.Owner) && (after.Required && !before.Required || MayBeNull(before) && !MayBeNull(after)))
             breaks |= ChangeBreaks.Callers | ChangeBreaks.Wire;
 
         // Who reads it meets a null that was not there, or no longer has the Value of what could be null; who only sets it may go on.
-        if (before.Type != after.Type && IsRead(entry.Owner) && (!after.Required || IsValue(Bare(after.Type))))
+        if (before.Type != after.Type && IsRead(entry.Owner) && (after.Type.EndsWith("?", StringComparison.Ordinal) || IsValue(Bare(after.Type))))
             breaks |= audience;
         return breaks;
     }
+
+    // Whether null is a value of it on the wire; what is only optional may be absent.
+    private static bool MayBeNull((bool Required, string Type, string Name, string Form) property) =>
+        IsOptional(property.Type) || property.Required && property.Type.EndsWith("?", StringComparison.Ordinal);
 
     private static ChangeBreaks Audience(string type, ApiSurface surface)
     {

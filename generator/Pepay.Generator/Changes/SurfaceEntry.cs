@@ -10,6 +10,9 @@ internal sealed record SurfaceEntry(string Kind, string Owner, string Part, stri
 {
     public (string Kind, string Owner, string Part, string Member) Key => (Kind, Owner, Part, Member);
 
+    /// <summary>For limits: the member that it is a limit of.</summary>
+    public string LimitOf => Member.Substring(0, Member.LastIndexOf(' '));
+
     /// <summary>Its five columns, with tabs between them.</summary>
     public string ToLine() => string.Join("\t", Escape(Kind), Escape(Owner), Escape(Part), Escape(Member), Escape(Value));
 
@@ -60,6 +63,9 @@ internal static class SurfaceParts
     public const string Credential = "credential";
     public const string Signature = "signature";
 
+    /// <summary>Says that the surface has limits: one that was written before there were any says nothing of them.</summary>
+    public const string Limits = "limits";
+
     // Of operations.
     public const string Request = "request";
     public const string Parameter = "parameter";
@@ -74,6 +80,9 @@ internal static class SurfaceParts
     public const string Error = "error";
     public const string Security = "security";
     public const string Idempotency = "idempotency";
+
+    /// <summary>What a parameter, or a property that is sent, must meet: its member is the thing's and the word of the schema.</summary>
+    public const string Limit = "limit";
 
     // Of types.
     public const string Use = "use";

@@ -50,6 +50,8 @@ internal sealed record ParameterModel(string WireName, string Name, ParameterPla
 {
     public WireStyle Style { get; init; }
 
+    public EquatableArray<LimitModel> Limits { get; init; }
+
     /// <summary>For parts: the content type that the specification gives; null where it gives none or a choice.</summary>
     public string? ContentType { get; init; }
 }

@@ -24,7 +24,14 @@ internal sealed record PropertyModel(string WireName, string Name, TypeRef Type,
 
     /// <summary>Whether only the caller sends it.</summary>
     public bool WriteOnly { get; init; }
+
+    public EquatableArray<LimitModel> Limits { get; init; }
 }
+
+/// <summary>What a value must meet besides its type, such as <c>maxLength</c> and <c>40</c>.</summary>
+/// <param name="Word">The word of the schema.</param>
+/// <param name="Value">What stands there.</param>
+internal sealed record LimitModel(string Word, string Value);
 
 internal enum ExtraProperties : byte
 {

@@ -32,12 +32,16 @@ internal static class SpecPipeline
             .Select(static (file, token) => SpecLock.Parse(file.Path, file.GetText(token)?.ToString() ?? ""))
             .WithTrackingName(StepNames.SpecLocks)
             .Collect();
-        context.RegisterSourceOutput(locks.Combine(inputs), static (output, pair) => ReportLocks(output, pair.Left, pair.Right));
+        context.RegisterSourceOutput(locks.Combine(inputs), static (output, pair) =>
+        {
+            foreach (var problem in LockProblems(pair.Left, pair.Right))
+                output.ReportDiagnostic(problem.ToDiagnostic());
+        });
 
         var providers = inputs
             .SelectMany(static (inputs, _) => inputs.Providers)
             .Combine(locks)
-            .Select(static (pair, _) => pair.Left with { Baseline = Baseline(pair.Left.Namespace, pair.Right) })
+            .Select(static (pair, _) => WithBaseline(pair.Left, pair.Right))
             .WithTrackingName(StepNames.LockedInputs)
             .Select(static (input, token) => ProviderReader.Read(input, token))
             .WithTrackingName(StepNames.ProviderModels)
@@ -61,35 +65,37 @@ internal static class SpecPipeline
             output.ReportDiagnostic(diagnostic.ToDiagnostic());
     }
 
-    private static SpecBaseline? Baseline(string ns, ImmutableArray<SpecLock> locks)
+    /// <summary>The input with what the locks have of its namespace.</summary>
+    internal static ProviderInput WithBaseline(ProviderInput input, ImmutableArray<SpecLock> locks)
     {
         foreach (var file in locks)
         {
             foreach (var baseline in file.Baselines)
             {
-                if (baseline.Namespace == ns)
-                    return baseline;
+                if (baseline.Namespace == input.Namespace)
+                    return input with { Baseline = baseline };
             }
         }
 
-        return null;
+        return input;
     }
 
-    private static void ReportLocks(SourceProductionContext output, ImmutableArray<SpecLock> locks, ProviderInputs inputs)
+    /// <summary>Why locks, or parts of them, cannot be used.</summary>
+    internal static IEnumerable<DiagnosticInfo> LockProblems(ImmutableArray<SpecLock> locks, ProviderInputs inputs)
     {
         foreach (var file in locks)
         {
             if (file.Problem is { } problem)
-                Report(file, problem, file.ProblemLine);
+                yield return Problem(file, problem, file.ProblemLine);
             foreach (var baseline in file.Baselines)
             {
                 if (!inputs.Providers.Any(provider => provider.Namespace == baseline.Namespace))
-                    Report(file, $"no specification of the project has the namespace {baseline.Namespace}", baseline.Line);
+                    yield return Problem(file, $"no specification of the project has the namespace {baseline.Namespace}", baseline.Line);
             }
         }
 
-        void Report(SpecLock file, string problem, int line) => output.ReportDiagnostic(
-            new DiagnosticInfo(DiagnosticIds.UnusableLock, new(file.Path, 0, 0, line, 0, line, 0), new([Path.GetFileName(file.Path), problem])).ToDiagnostic());
+        static DiagnosticInfo Problem(SpecLock file, string problem, int line) =>
+            new(DiagnosticIds.UnusableLock, new(file.Path, 0, 0, line, 0, line, 0), new([Path.GetFileName(file.Path), problem]));
     }
 
     private static void RegisterOutputs(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ProviderModel> providers)

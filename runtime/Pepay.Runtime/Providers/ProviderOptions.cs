@@ -28,11 +28,16 @@ public abstract class ProviderOptions
     /// <c>PreviousWebhookSecret</c>. What the section does not have stays as it is.
     /// </summary>
     /// <param name="section">The section, such as <c>configuration.GetSection("Pepay")</c>.</param>
+    /// <exception cref="OptionsValidationException"><c>BaseUrl</c> is no absolute address.</exception>
     public virtual void Read(IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(section);
         if (section[nameof(BaseUrl)] is { Length: > 0 } address)
-            BaseUrl = new Uri(address, UriKind.RelativeOrAbsolute);
+        {
+            BaseUrl = Uri.TryCreate(address, UriKind.Absolute, out var url)
+                ? url
+                : throw new OptionsValidationException(Options.DefaultName, GetType(), [$"{(section as IConfigurationSection)?.Path}:{nameof(BaseUrl)} is '{address}', but an address such as https://api.example is needed."]);
+        }
     }
 
     /// <summary>The webhook secrets of a configuration section, each with its id: while a secret is rotated, the sender may still use the previous one.</summary>
@@ -59,8 +64,8 @@ public abstract class ProviderOptions
             yield return $"{provider} account '{account}': the value of {secret} is missing. Copy it from the provider's dashboard into the server's configuration, or add no secret: every webhook is refused then.";
         if (RequestLimit is { Requests: < 1 } || RequestLimit?.Per <= TimeSpan.Zero)
             yield return $"{provider} account '{account}': RequestLimit must allow at least one request in a span of more than zero.";
-        if (BaseUrl is not { IsAbsoluteUri: true })
-            yield return $"{provider} account '{account}': BaseUrl is not an absolute address.";
+        if (BaseUrl is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
+            yield return $"{provider} account '{account}': BaseUrl is '{BaseUrl}', but an address such as https://api.example is needed.";
         else if (Environment == PaymentEnvironment.Live && BaseUrl.Scheme != Uri.UriSchemeHttps)
             yield return $"{provider} account '{account}': BaseUrl is {BaseUrl}, but live money needs https.";
     }

@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Pepay.Generator.Tests.Harness;
 
 namespace Pepay.Generator.Tests.Diagnostics;
 
@@ -8,7 +7,7 @@ namespace Pepay.Generator.Tests.Diagnostics;
 /// <param name="Id">The diagnostic.</param>
 /// <param name="Place">As the compiler prints it: <c>file(line,column)</c>.</param>
 /// <param name="Message">The whole message.</param>
-internal sealed record DiagnosticCase(string Id, string Place, string Message)
+internal sealed partial record DiagnosticCase(string Id, string Place, string Message)
 {
     private const string OpenApi = "openapi: 3.1.0\ninfo: { title: T, version: '1' }\n";
     private const string AsyncApi = "asyncapi: 3.0.0\ninfo: { title: T, version: '1' }\n";
@@ -250,9 +249,6 @@ internal sealed record DiagnosticCase(string Id, string Place, string Message)
     public bool WithRuntime { get; init; } = true;
 
     public LanguageVersion? Language { get; init; }
-
-    public Generation Run() => Generation.Run(
-        [new SpecFileText("/specs/api.yaml", Spec) { ClientName = ClientName, Metadata = new(Metadata) { ["Schemas"] = "All" } }], Code.Length == 0 ? "" : Handlers + Code, WithRuntime, language: Language, kind: Kind, locked: Lock is null ? null : new(Lock));
 
     public override string ToString() => $"{Id} {Message}";
 }

@@ -84,7 +84,7 @@ internal sealed class ParameterReader(ReadContext context, TypeResolver types)
         var explode = WireStyles.Explodes(node, style);
         style = content is not null && !type.IsText ? WireStyle.Json : IsPlain(type, at.Value, style) ? WireStyle.Plain : style;
         var docs = DocReader.Read(node, context.References.Follow(schema));
-        return new(name, names.Reserve(Identifiers.Camel(name), "Parameter"), at.Value, type, required, explode, docs.Summary ?? "") { Style = style };
+        return new(name, names.Reserve(Identifiers.Camel(name), "Parameter"), at.Value, type, required, explode, docs.Summary ?? "") { Style = style, Limits = Limits.Of(context, schema) };
     }
 
     private ParameterModel? Unsupported(SpecNode node, string id, string problem, bool required)

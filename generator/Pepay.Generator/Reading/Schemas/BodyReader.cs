@@ -75,7 +75,7 @@ internal sealed class BodyReader(ReadContext context, ShapeReader shapes, Object
             ? TypeRef.Text.OrNull(shape.Nullable)
             : types.Resolve(slot.Schema, owner, new TypeHint(Identifiers.Pascal(slot.Name), Bare: true));
         var docs = DocReader.Read(slot.Schema, context.References.Follow(slot.Schema));
-        return new(slot.Name, name, type, slot.Required, constant, docs) { ReadOnly = slot.ReadOnly, WriteOnly = slot.WriteOnly };
+        return new(slot.Name, name, type, slot.Required, constant, docs) { ReadOnly = slot.ReadOnly, WriteOnly = slot.WriteOnly, Limits = Limits.Of(context, slot.Schema) };
     }
 
     private EnumModel Enumeration(TypeDeclaration declaration)
