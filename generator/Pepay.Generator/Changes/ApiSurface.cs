@@ -92,7 +92,7 @@ internal sealed class ApiSurface
             var descriptor = provider.Descriptor;
             if (descriptor.BaseUrl is { } address)
                 add(new(SurfaceKinds.Provider, provider.Namespace, SurfaceParts.Address, "", address));
-            add(new(SurfaceKinds.Provider, provider.Namespace, SurfaceParts.Limits, "", "compared"));
+            add(new(SurfaceKinds.Provider, "", SurfaceParts.Limits, "", "compared"));
             foreach (var scheme in descriptor.Security)
                 add(new(SurfaceKinds.Provider, provider.Namespace, SurfaceParts.Credential, scheme.Name, $"{scheme.Kind} {scheme.Parameter}".TrimEnd()));
             foreach (var scheme in descriptor.Webhook?.Schemes ?? default)

@@ -152,14 +152,14 @@ internal sealed class SurfaceDiff
 
     // Whether a version has the thing that a limit is of, and would have said its limits.
     private static bool HasLimits(ApiSurface surface, SurfaceEntry limit) =>
-        surface.Entries.Any(static entry => entry.Part == SurfaceParts.Limits)
+        surface[(SurfaceKinds.Provider, "", SurfaceParts.Limits, "")] is not null
         && surface[(limit.Kind, limit.Owner, limit.Kind == SurfaceKinds.Type ? SurfaceParts.Property : SurfaceParts.Parameter, limit.LimitOf)] is not null
         && (limit.Kind != SurfaceKinds.Type || Uses(limit.Owner, surface, SurfaceUses.Sent));
 
     // What is no bound, such as a pattern, may refuse any value that was taken before.
     private static bool IsTighter(string was, SurfaceEntry limit)
     {
-        var word = limit.Member.Substring(limit.LimitOf.Length + 1);
+        var word = limit.Member.Substring(limit.Member.LastIndexOf(' ') + 1);
         var isLeast = word.StartsWith("min", StringComparison.Ordinal) || word == "exclusiveMinimum";
         if (!isLeast && !word.StartsWith("max", StringComparison.Ordinal) && word != "exclusiveMaximum"
             || !TryNumber(was, out var before) || !TryNumber(limit.Value, out var after))

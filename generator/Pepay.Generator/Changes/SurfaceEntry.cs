@@ -11,7 +11,7 @@ internal sealed record SurfaceEntry(string Kind, string Owner, string Part, stri
     public (string Kind, string Owner, string Part, string Member) Key => (Kind, Owner, Part, Member);
 
     /// <summary>For limits: the member that it is a limit of.</summary>
-    public string LimitOf => Member.Substring(0, Member.LastIndexOf(' '));
+    public string LimitOf => Member.Substring(0, Math.Max(0, Member.LastIndexOf(' ')));
 
     /// <summary>Its five columns, with tabs between them.</summary>
     public string ToLine() => string.Join("\t", Escape(Kind), Escape(Owner), Escape(Part), Escape(Member), Escape(Value));

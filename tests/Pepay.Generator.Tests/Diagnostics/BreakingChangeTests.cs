@@ -47,6 +47,8 @@ public sealed class BreakingChangeTests
     [InlineData("        - { name: view, in: query, schema: { type: string } }\n", "", "(8,7)", "parameter 'query view' of operation getOrder is gone: it was string? view; this breaks callers:")]
     [InlineData("{ name: view, in: query, schema", "{ name: view, in: query, required: true, schema", "(10,11)", "parameter 'query view' of operation getOrder was string? view, is required string view; this breaks callers and wire:")]
     [InlineData("required: [total], properties: { total: { type: integer } }", "required: [total, note], properties: { total: { type: integer }, note: { type: string } }", "(28,96)", "property 'note' of NewOrder is new: required string Note; this breaks callers and wire:")]
+    [InlineData("properties: { total: { type: integer } } }", "properties: { total: { type: integer, maximum: 5 } } }", "(28,64)", "limit 'total maximum' of NewOrder is new: 5; this breaks wire:")]
+    [InlineData("name: view, in: query, schema: { type: string }", "name: view, in: query, schema: { type: string, maxLength: 5 }", "(10,11)", "limit 'query view maxLength' of operation getOrder is new: 5; this breaks wire:")]
     [InlineData("  order.paid:", "  order.settled:", "(16,1)", "event order.paid is gone: it was OrderPaidEvent; this breaks handlers and wire:")]
     [InlineData("Paid: { type: object, required: [id], properties: { id: { type: string } } }", "Paid: { type: object }", "(29,11)", "property 'id' of OrderPaidEvent is gone: it was required string Id; this breaks handlers:")]
     [InlineData("name: X-Key", "name: X-Api-Key", "(19,22)", "credential 'key' of Sample was Header X-Key, is Header X-Api-Key; this breaks wire:")]
@@ -92,6 +94,17 @@ public sealed class BreakingChangeTests
         var found = generation.Diagnostics.Select(static diagnostic => diagnostic.GetMessage()).ToList();
         found.ShouldContain(static message => message.Contains("'total'", StringComparison.Ordinal));
         found.ShouldContain(static message => message.Contains("'state'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Baseline_OfBeforeThereWereLimits_SaysNothingOfThem()
+    {
+        var before = LockFile.Of(new SpecFileText("/specs/api.yaml", Api)).GetText().ToString();
+        var without = string.Concat(before.Split('\n').Where(static line => !line.Contains("\tlimit", StringComparison.Ordinal)).Select(static line => line + "\n"));
+        var changed = Api.Replace("properties: { total: { type: integer } } }", "properties: { total: { type: integer, maximum: 5 } } }", StringComparison.Ordinal);
+
+        without.Length.ShouldBeLessThan(before.Length);
+        Generation.Run([new SpecFileText("/specs/api.yaml", changed) { Metadata = { ["Schemas"] = "All" } }], locked: new(without)).HasNoDiagnostics();
     }
 
     [Fact]
