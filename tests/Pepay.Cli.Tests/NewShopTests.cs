@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Pepay.Cli.Tests;
 
-/// <summary><c>pepay new shop</c>: what it writes. That it builds from packages and takes a payment is shown end to end, in Pepay.EndToEnd.</summary>
+/// <summary><c>pepay new shop</c>: what it writes. That it builds from packages and takes a payment is shown in Pepay.Packages.Tests.</summary>
 public sealed partial class NewShopTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

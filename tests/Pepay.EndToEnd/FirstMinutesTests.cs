@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Pepay.EndToEnd.Support;
 using Xunit.Abstractions;
@@ -11,7 +12,7 @@ namespace Pepay.EndToEnd;
 /// arrived. Nothing depends on the figures; they are printed, and written down in the README.
 /// </summary>
 [Collection(DemoShopCollection.Name)]
-public sealed class FirstMinutesTests(DemoShop shared, ITestOutputHelper output)
+public sealed partial class FirstMinutesTests(DemoShop shared, ITestOutputHelper output)
 {
     private const string Paid = "Thank you, your payment has arrived";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
@@ -21,7 +22,7 @@ public sealed class FirstMinutesTests(DemoShop shared, ITestOutputHelper output)
     {
         using var data = new DataFolder();
         var watch = Stopwatch.StartNew();
-        await RunAsync(data.Path, "git", "clone", "--quiet", "--no-hardlinks", Root, "clone");
+        await CloneAsync(data.Path);
         var url = $"http://127.0.0.1:{ShopProgram.FreePort()}";
         using var shop = Start(Path.Combine(data.Path, "clone"), data.Path, "dotnet", "run", "--project", "plugins/Pepay.Storefront.Host", "--", "--urls", url, "--data", Path.Combine(data.Path, "shop"));
         try
@@ -43,8 +44,9 @@ public sealed class FirstMinutesTests(DemoShop shared, ITestOutputHelper output)
     public async Task DotnetNewWeb_ThenThePackages_TakesAPayment()
     {
         using var data = new DataFolder();
-        await RunAsync(data.Path, "dotnet", "pack", Path.Combine(Root, "PepayPlatform.sln"), "-c", "Release", "-o", Path.Combine(data.Path, "feed"));
-        var (project, program) = FirstPaymentTests.ReadSteps();
+        await CloneAsync(data.Path);
+        await RunAsync(Path.Combine(data.Path, "clone"), "dotnet", "pack", "-c", "Release", "-o", Path.Combine(data.Path, "feed"));
+        var (project, program) = ReadSteps();
         var watch = Stopwatch.StartNew();
         await RunAsync(data.Path, "dotnet", "new", "web", "-o", "MyShop", "--no-restore");
         var folder = Path.Combine(data.Path, "MyShop");
@@ -52,7 +54,7 @@ public sealed class FirstMinutesTests(DemoShop shared, ITestOutputHelper output)
         await File.WriteAllTextAsync(Path.Combine(folder, "Program.cs"), program);
         await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), $"""<configuration><packageSources><add key="packed" value="{data.Path}/feed" /></packageSources></configuration>""");
         var url = $"http://127.0.0.1:{ShopProgram.FreePort()}";
-        using var shop = Start(folder, data.Path, "dotnet", "run", "--no-launch-profile", "--urls", url);
+        using var shop = Start(folder, Path.Combine(data.Path, "caches"), "dotnet", "run", "--no-launch-profile", "--urls", url);
         try
         {
             await OpenAsync(url + "/orders/A-1", watch);
@@ -67,6 +69,18 @@ public sealed class FirstMinutesTests(DemoShop shared, ITestOutputHelper output)
         {
             await EndAsync(shop);
         }
+    }
+
+    private static Task CloneAsync(string folder) => RunAsync(folder, "git", "clone", "--quiet", "--no-hardlinks", Root, "clone");
+
+    /// <summary>The two files of the storefront's README.</summary>
+    private static (string Project, string Program) ReadSteps()
+    {
+        var readme = File.ReadAllText(Path.Combine(Root, "plugins", "Pepay.Storefront", "README.md"));
+        var section = readme[readme.IndexOf("## First payment", StringComparison.Ordinal)..];
+        return (Block("xml"), Block("csharp"));
+
+        string Block(string language) => CodeBlock().Matches(section).First(match => match.Groups["language"].Value == language).Groups["code"].Value;
     }
 
     private static string Root =>
@@ -102,6 +116,7 @@ public sealed class FirstMinutesTests(DemoShop shared, ITestOutputHelper output)
         process.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}");
     }
 
+    // With package caches below the given folder, which are empty the first time.
     private static Process Start(string folder, string caches, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder };
@@ -117,4 +132,7 @@ public sealed class FirstMinutesTests(DemoShop shared, ITestOutputHelper output)
         process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
     }
+
+    [GeneratedRegex("```(?<language>[a-z]+)\n(?<code>.*?)\n```", RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
 }

@@ -1,21 +1,23 @@
 using System.IO.Compression;
 using System.Reflection.PortableExecutable;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace Pepay.Packages.Tests;
 
 /// <summary>What a stranger gets: each package has what it needs to be understood and debugged, and nothing besides.</summary>
 [Collection(PackedPackagesCollection.Name)]
-public sealed class PackageContentTests(PackedPackages packed)
+public sealed partial class PackageContentTests(PackedPackages packed)
 {
+    private const string Sources = "https://github.com/pepay-platform/pepay-platform/blob/main/";
     private const string Both = "net8.0 net10.0";
     private static readonly Guid SourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
 
     [Fact]
     public void Command_Packs_EveryPackageAndTheArchiveAndNothingElse() =>
         Directory.EnumerateFiles(packed.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(
-            PackedPackages.All.Select(static name => $"{name}.{PackedPackages.Version}.nupkg").Append("PepayPayments-nopCommerce-4.90.zip").Order(StringComparer.Ordinal));
+            PackedPackages.All.Select(static name => $"{name}.{PackedPackages.Version}.nupkg").Append(PackedPackages.PluginArchive).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(PackedPackages.Names), MemberType = typeof(PackedPackages))]
@@ -39,6 +41,16 @@ public sealed class PackageContentTests(PackedPackages packed)
         Encoding.UTF8.GetString(archive.GetEntry("README.md")!.Read()).ShouldStartWith("# ");
 
         string Value(string name) => manifest.Element(manifest.Name.Namespace + name)!.Value;
+    }
+
+    /// <summary>Beside a package there is nothing that a relative link could mean.</summary>
+    [Theory]
+    [MemberData(nameof(PackedPackages.Names), MemberType = typeof(PackedPackages))]
+    public void Readme_OfAPackage_LinksToFilesOfTheRepository(string package)
+    {
+        using var archive = packed.Open(package);
+
+        LeadToTheRepository(archive.GetEntry("README.md")!);
     }
 
     [Theory]
@@ -101,7 +113,7 @@ public sealed class PackageContentTests(PackedPackages packed)
     [Fact]
     public void PluginArchive_OwnDlls_HaveTheirSymbolsAndTheVersionOfThePackages()
     {
-        using var archive = ZipFile.OpenRead(Path.Combine(packed.Folder, "PepayPayments-nopCommerce-4.90.zip"));
+        using var archive = ZipFile.OpenRead(Path.Combine(packed.Folder, PackedPackages.PluginArchive));
         var own = Dlls(archive).Where(static entry => IsOurs(entry.Name)).ToList();
 
         own.Count.ShouldBe(5);
@@ -109,6 +121,25 @@ public sealed class PackageContentTests(PackedPackages packed)
             HasSymbolsAndSources(dll);
         foreach (var descriptor in archive.Entries.Where(static entry => entry.Name == "plugin.json"))
             Encoding.UTF8.GetString(descriptor.Read()).ShouldContain($"\"Version\": \"{PackedPackages.Version}\"");
+    }
+
+    [Fact]
+    public void PluginArchive_Readmes_LinkToFilesOfTheRepository()
+    {
+        using var archive = ZipFile.OpenRead(Path.Combine(packed.Folder, PackedPackages.PluginArchive));
+        var readmes = archive.Entries.Where(static entry => entry.Name == "README.md").ToList();
+
+        readmes.Count.ShouldBe(2);
+        readmes.ForEach(LeadToTheRepository);
+    }
+
+    private static void LeadToTheRepository(ZipArchiveEntry readme)
+    {
+        var links = Link().Matches(Readmes.WithoutCode(Encoding.UTF8.GetString(readme.Read()))).Select(static match => match.Groups["target"].Value).ToList();
+
+        links.Where(static link => !link.Contains("://", StringComparison.Ordinal) && !link.StartsWith('#')).ShouldBeEmpty();
+        links.Where(static link => link.StartsWith(Sources, StringComparison.Ordinal)).Select(static link => Path.Combine(PackedPackages.Root, link[Sources.Length..].Split('#')[0]))
+            .Where(static file => !Path.Exists(file)).ShouldBeEmpty();
     }
 
     private static bool IsOurs(string name) =>
@@ -134,4 +165,7 @@ public sealed class PackageContentTests(PackedPackages packed)
         if (PackedPackages.IsClone)
             links.ShouldHaveSingleItem(dll.FullName).ShouldContain("https://raw.githubusercontent.com/pepay-platform/pepay-platform/");
     }
+
+    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
+    private static partial Regex Link();
 }

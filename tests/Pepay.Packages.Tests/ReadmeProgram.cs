@@ -21,10 +21,6 @@ internal static partial class ReadmeProgram
     public static IReadOnlyList<PortableExecutableReference> References { get; } =
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(static path => MetadataReference.CreateFromFile(path))];
 
-    /// <summary>The C# blocks of a README, in order.</summary>
-    public static IReadOnlyList<string> Blocks(string readme) =>
-        [.. Block().Matches(File.ReadAllText(Path.Combine(PackedPackages.Root, readme)).ReplaceLineEndings("\n")).Select(static match => match.Groups["code"].Value)];
-
     /// <summary>Compiles a program as the project <c>MyShop</c>, with the generator, and runs it to its end.</summary>
     /// <param name="text">The program; lines that begin with <c>using</c> and end with a semicolon may stand anywhere.</param>
     /// <param name="arguments">Its arguments.</param>
@@ -50,9 +46,6 @@ internal static partial class ReadmeProgram
             .Select(static diagnostic => diagnostic.ToString()).ShouldBeEmpty(source);
         return Assembly.Load(image.ToArray());
     }
-
-    [GeneratedRegex("^```csharp\n(?<code>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Block();
 
     [GeneratedRegex(@"^using [\w.]+( = [\w.]+)?;$")]
     private static partial Regex Using();

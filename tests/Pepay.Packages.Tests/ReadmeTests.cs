@@ -5,16 +5,14 @@ namespace Pepay.Packages.Tests;
 /// <summary>What the READMEs name is there: files, headings, tests, versions of packages.</summary>
 public sealed partial class ReadmeTests
 {
-    private static readonly string[] NotOurs = ["bin", "obj", "artifacts", ".git", "node_modules", "App_Data"];
-
-    public static TheoryData<string> Readmes() => [.. Find(new DirectoryInfo(PackedPackages.Root)).Select(static file => Path.GetRelativePath(PackedPackages.Root, file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> All() => [.. Readmes.All];
 
     [Theory]
-    [MemberData(nameof(Readmes))]
+    [MemberData(nameof(All))]
     public void Links_OfAReadme_LeadToAFileAndAHeading(string readme)
     {
         var folder = Path.GetDirectoryName(Path.Combine(PackedPackages.Root, readme))!;
-        var broken = Link().Matches(WithoutCode(Read(readme))).Select(static match => match.Groups["target"].Value)
+        var broken = Link().Matches(Readmes.WithoutCode(Readmes.Read(readme))).Select(static match => match.Groups["target"].Value)
             .Where(static target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal))
             .Where(target => !Exists(folder, target, readme));
 
@@ -22,9 +20,9 @@ public sealed partial class ReadmeTests
     }
 
     [Theory]
-    [MemberData(nameof(Readmes))]
+    [MemberData(nameof(All))]
     public void Paths_OfAReadme_Exist(string readme) =>
-        RootPath().Matches(WithoutCode(Read(readme))).Select(static match => match.Groups["path"].Value)
+        RootPath().Matches(Readmes.WithoutCode(Readmes.Read(readme))).Select(static match => match.Groups["path"].Value)
             .Where(static path => !path.Contains('*') && !path.EndsWith("App_Data", StringComparison.Ordinal) && !File.Exists(Path.Combine(PackedPackages.Root, path)) && !Directory.Exists(Path.Combine(PackedPackages.Root, path)))
             .ShouldBeEmpty();
 
@@ -32,16 +30,16 @@ public sealed partial class ReadmeTests
     public void Tests_ThatTheReadmeCallsProof_Exist()
     {
         var files = Directory.EnumerateFiles(Path.Combine(PackedPackages.Root, "tests"), "*.cs", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).ToHashSet();
-        var named = TestClass().Matches(Read("README.md")).Select(static match => match.Groups["name"].Value).Distinct().ToList();
+        var named = TestClass().Matches(Readmes.Read("README.md")).Select(static match => match.Groups["name"].Value).Distinct().ToList();
 
         named.Count.ShouldBeGreaterThan(5);
         named.Where(name => !files.Contains(name)).ShouldBeEmpty();
     }
 
     [Theory]
-    [MemberData(nameof(Readmes))]
+    [MemberData(nameof(All))]
     public void Versions_OfOurPackages_AreThatOfTheRepository(string readme) =>
-        OwnPackage().Matches(Read(readme)).Select(static match => match.Groups["version"].Value).Where(static version => version != PackedPackages.Version).ShouldBeEmpty();
+        OwnPackage().Matches(Readmes.Read(readme)).Select(static match => match.Groups["version"].Value).Where(static version => version != PackedPackages.Version).ShouldBeEmpty();
 
     [Fact]
     public void Folders_OfTheFirstLevelsAndOfPackages_HaveAReadme()
@@ -50,17 +48,6 @@ public sealed partial class ReadmeTests
             new[] { "runtime", "plugins" }.SelectMany(static folder => Directory.GetDirectories(Path.Combine(PackedPackages.Root, folder)).Select(inner => Path.Combine(folder, Path.GetFileName(inner)))));
 
         folders.Where(static folder => !File.Exists(Path.Combine(PackedPackages.Root, folder, "README.md"))).ShouldBeEmpty();
-    }
-
-    private static IEnumerable<string> Find(DirectoryInfo folder)
-    {
-        foreach (var file in folder.EnumerateFiles("README.md"))
-            yield return file.FullName;
-        foreach (var inner in folder.EnumerateDirectories().Where(static inner => !NotOurs.Contains(inner.Name) && inner.LinkTarget is null))
-        {
-            foreach (var file in Find(inner))
-                yield return file;
-        }
     }
 
     private static bool Exists(string folder, string target, string readme)
@@ -78,7 +65,7 @@ public sealed partial class ReadmeTests
     private static HashSet<string> Anchors(string text)
     {
         var anchors = new HashSet<string>(StringComparer.Ordinal);
-        foreach (Match heading in Heading().Matches(WithoutCode(text.ReplaceLineEndings("\n"))))
+        foreach (Match heading in Heading().Matches(Readmes.WithoutCode(text.ReplaceLineEndings("\n"))))
         {
             var slug = NoLetter().Replace(heading.Groups["text"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-');
             for (var i = 0; !anchors.Add(i == 0 ? slug : $"{slug}-{i}"); i++)
@@ -88,10 +75,6 @@ public sealed partial class ReadmeTests
 
         return anchors;
     }
-
-    private static string Read(string readme) => File.ReadAllText(Path.Combine(PackedPackages.Root, readme)).ReplaceLineEndings("\n");
-
-    private static string WithoutCode(string text) => CodeBlock().Replace(text, "");
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();
@@ -110,7 +93,4 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"[^\w\- ]")]
     private static partial Regex NoLetter();
-
-    [GeneratedRegex("^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
 }

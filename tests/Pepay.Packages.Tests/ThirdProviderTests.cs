@@ -13,6 +13,7 @@ namespace Pepay.Packages.Tests;
 public sealed class ThirdProviderTests(PackedPackages packed)
 {
     private const int MostLines = 150;
+    private const string Listening = "Now listening on: ";
 
     // Key, item and signature as Adyen publishes them for those who verify signatures themselves.
     private const string Key = "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056";
@@ -32,12 +33,15 @@ public sealed class ThirdProviderTests(PackedPackages packed)
     [CorpusFact]
     public async Task Notification_WithSeveralItems_IsVerifiedStoredOnceEachAndDispatched()
     {
-        using var project = new OutsideProject(packed);
+        using var project = new OutsideFolder();
+        project.NameFeed(packed);
         foreach (var file in Directory.EnumerateFiles(Sources))
-            project.Write(Path.GetFileName(file), File.ReadAllText(file).Replace("\"0.1.0\"", $"\"{PackedPackages.Version}\"", StringComparison.Ordinal));
+            project.Write(Path.GetFileName(file), File.ReadAllText(file));
         File.Copy(Path.Combine(CorpusFolder.Path!, "adyen-webhooks-v1.json"), Path.Combine(project.Folder, "adyen-webhooks-v1.json"));
         await project.BuildAsync();
-        await using var shop = await project.StartAsync("AdyenShop", "--Adyen:HmacKey", Key);
+        project.RestoredOfOurs().ShouldBe(["pepay.generator", "pepay.runtime", "pepay.runtime.aspnetcore", "pepay.runtime.sqlite"]);
+        await using var program = await project.StartAsync(project.Folder, Listening, "dotnet", Path.Combine("bin", "Debug", "net10.0", "AdyenShop.dll"), "--urls", "http://127.0.0.1:0", "--Adyen:HmacKey", Key);
+        using var shop = new HttpClient { BaseAddress = new Uri(program.Said[(program.Said.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..]), Timeout = Timeout.InfiniteTimeSpan };
 
         var first = Item("7914073381342284", "TestPayment-1407325143704", 1130, PublishedSignature);
         var second = Item("8815000000000001", "order-2", 500);
@@ -64,15 +68,15 @@ public sealed class ThirdProviderTests(PackedPackages packed)
     private static NotificationItem Item(string reference, string order, long value, string? signature = null) =>
         new(reference, order, value, signature ?? NotificationItem.Sign(Key, reference, order, value));
 
-    private static async Task<(HttpStatusCode Status, string? Result)> PostAsync(RunningProgram shop, params NotificationItem[] items)
+    private static async Task<(HttpStatusCode Status, string? Result)> PostAsync(HttpClient shop, params NotificationItem[] items)
     {
         var body = JsonSerializer.Serialize(new { live = "false", notificationItems = items.Select(static item => item.ToJson()) });
-        using var answer = await shop.Http.PostAsync("/webhooks/adyen", new StringContent(body, Encoding.UTF8, "application/json"));
+        using var answer = await shop.PostAsync("/webhooks/adyen", new StringContent(body, Encoding.UTF8, "application/json"));
         using var said = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         return (answer.StatusCode, said.RootElement.TryGetProperty("result", out var result) ? result.GetString() : null);
     }
 
-    private static async Task<string[]> PaidAsync(RunningProgram shop) => (await shop.Http.GetFromJsonAsync<string[]>("/paid"))!;
+    private static async Task<string[]> PaidAsync(HttpClient shop) => (await shop.GetFromJsonAsync<string[]>("/paid"))!;
 }
 
 /// <summary>An item as Adyen sends it, signed without any code of the runtime.</summary>

@@ -36,6 +36,23 @@ public sealed class PackageTests
     }
 
     [Fact]
+    public void Archive_Folders_HaveLicenceReadmeAndDocumentation()
+    {
+        using var archive = PluginArchive.Open("4.90", "4.90");
+
+        foreach (var plugin in Ours)
+        {
+            var folder = plugin["Nop.Plugin.".Length..^".dll".Length];
+            foreach (var file in new[] { "LICENSE", "README.md", Path.ChangeExtension(plugin, ".xml") })
+                archive.GetEntry($"{folder}/{file}").ShouldNotBeNull($"{folder}/{file}");
+        }
+
+        foreach (var library in new[] { "Pepay.Api", "Pepay.Runtime", "XPay.Api" })
+            archive.GetEntry($"Payments.Pepay/{library}.xml").ShouldNotBeNull(library);
+        System.Text.Encoding.UTF8.GetString(PluginArchive.Read(archive.GetEntry("Payments.Pepay/THIRD-PARTY-NOTICES.txt")!)).ShouldContain("Polly.Core");
+    }
+
+    [Fact]
     public void Archive_Dlls_AreNoneThatTheShopHas()
     {
         using var archive = PluginArchive.Open("4.90", "4.90");
