@@ -20,7 +20,7 @@ public sealed class DeterminismTests(PackedPackages packed) : IDisposable
         var name = $"Pepay.Runtime.AspNetCore.{PackedPackages.Version}.nupkg";
         await RunAsync(PackedPackages.Root, "dotnet", "pack", "runtime/Pepay.Runtime.AspNetCore", "--no-build", "-c", PackedPackages.Configuration, "-o", folder.FullName, "-nologo");
 
-        (await File.ReadAllBytesAsync(Path.Combine(folder.FullName, name))).ShouldBe(await File.ReadAllBytesAsync(Path.Combine(packed.Folder, name)));
+        (await HashAsync(Path.Combine(folder.FullName, name))).ShouldBe(await HashAsync(Path.Combine(packed.Folder, name)));
     }
 
     [Fact]
@@ -61,12 +61,14 @@ public sealed class DeterminismTests(PackedPackages packed) : IDisposable
             }
             else
             {
-                hashes[Path.GetFileName(file)] = Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(file)));
+                hashes[Path.GetFileName(file)] = await HashAsync(file);
             }
         }
 
         return hashes;
     }
+
+    private static async Task<string> HashAsync(string file) => Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(file)));
 
     private static async Task RunAsync(string folder, string program, params string[] arguments)
     {

@@ -70,10 +70,11 @@ public sealed class OutsideProgramTests(PackedPackages packed) : IDisposable
             """);
         outside.Write("Payments.cs", Readmes.Code(Readme, "csharp").ShouldHaveSingleItem());
         outside.Write("Program.cs", """
-            var services = new ServiceCollection();
-            Payments.Add(services, "the key");
-            await using var provider = services.BuildServiceProvider();
-            await Payments.UseAsync(provider, [1, 2, 3], "{\"id\":\"o-1\"}"u8.ToArray(), default);
+            var builder = WebApplication.CreateBuilder(args);
+            builder.Logging.ClearProviders();
+            Payments.Add(builder.Services, "the key");
+            await using var app = builder.Build();
+            await Payments.UseAsync(app.Services, [1, 2, 3], "{\"id\":\"o-1\"}"u8.ToArray(), default);
             """);
 
         await outside.BuildAsync();
