@@ -56,7 +56,8 @@ public sealed class ReadmeTests(SimulatorFixture simulator) : IClassFixture<Simu
 
     private string Local(string word, ReceivingShop shop) => word switch
     {
-        "MyShop/shop.db" => Here("shop.db"),
+        "../MyShop/shop.db" => Here("shop.db"),
+        "../MyShop" => Here("MyShop"),
         "shop.db" or "generated" or "artifacts/packages" => Here(word),
         "." => folder.Path,
         _ when word.StartsWith("spec/", StringComparison.Ordinal) => Path.Combine(Readme.Root, word),
@@ -70,7 +71,7 @@ public sealed class ReadmeTests(SimulatorFixture simulator) : IClassFixture<Simu
         "listen" => ["--state", Here("state.json"), "--simulator", simulator.Server.BaseUrl, "--settings", folder.Path],
         "trigger" => ["--simulator", simulator.Server.BaseUrl, "--settings", folder.Path],
         "doctor" => ["--simulator", simulator.Server.BaseUrl, .. line.Contains("--settings", StringComparison.Ordinal) ? Array.Empty<string>() : ["--settings", folder.Path]],
-        "new" => ["--output", Here("MyShop")],
+        "new" => line.Contains("--output", StringComparison.Ordinal) ? [] : ["--output", Here("MyShop")],
         _ => [],
     };
 }

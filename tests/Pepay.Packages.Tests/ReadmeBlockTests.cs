@@ -15,6 +15,7 @@ public sealed partial class ReadmeBlockTests
         ("generator/README.md", "<ItemGroup>", nameof(OutsideProgramTests)),
         ("generator/README.md", "using Microsoft.Extensions.DependencyInjection;", nameof(OutsideProgramTests)),
         ("generator/Pepay.Cli/README.md", "dotnet pack -c Release", nameof(PackedPackages)),
+        ("generator/Pepay.Cli/README.md", "cd ../MyShop", nameof(ToolTests)),
         ("generator/Pepay.Cli/README.md", "pepay ", "tests/Pepay.Cli.Tests/ReadmeTests.cs"),
         ("generator/Pepay.Cli/Shops/Template/README.md", "dotnet run", nameof(ToolTests)),
         ("generator/Pepay.Cli/Shops/Template/README.md", "export Pepay__MerchantApiKey=...", nameof(ToolTests)),

@@ -21,18 +21,21 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It ended without the words.</exception>
     public static async Task<RunningProgram> StartAsync(string folder, string says, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true };
-
-        // Nothing of a build may outlive the test.
-        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment["UseSharedCompilation"] = "false";
-        var process = Process.Start(start)!;
+        var process = Process.Start(Command.Prepare(folder, program, arguments))!;
         var said = new List<string>();
-        while (await process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask().Soon() is { } line)
+        try
         {
-            if (line.Contains(says, StringComparison.Ordinal))
-                return new(process, line);
-            said.Add(line);
+            while (await process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask().Soon() is { } line)
+            {
+                if (line.Contains(says, StringComparison.Ordinal))
+                    return new(process, line);
+                said.Add(line);
+            }
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
         }
 
         process.Dispose();

@@ -61,14 +61,11 @@ public sealed class ToolTests(PackedPackages packed) : IDisposable
     private async Task PayWithKeysAsync(string address, string[] start, string[] meanwhile)
     {
         await using var provider = await outside.StartAsync(outside.Folder, "Payment simulator: ", await packed.ToolAsync(), "simulate", "--urls", "http://127.0.0.1:0");
-        string[] settings =
-        [
-            "Pepay__BaseUrl=" + provider.Said.Split(' ').Single(static word => word.StartsWith("http://", StringComparison.Ordinal)) + "/pepay",
-            Exported(start[0], "Pepay__MerchantApiKey", "sim-pepay-merchant-key"), Exported(start[1], "Pepay__WebhookSecret", "sim-pepay-webhook-secret"),
-        ];
+        start[..2].ShouldBe(["export Pepay__MerchantApiKey=...", "export Pepay__WebhookSecret=..."]);
+        var settings = FirstSteps(provider.Said.Split(' ').Single(static word => word.StartsWith("http://", StringComparison.Ordinal)));
         await using var shop = await outside.StartAsync(Shop, Listening, "env", [.. settings, .. start[2].Split(' ')]);
 
-        await PepayAsync(meanwhile[0], settings);
+        await PepayAsync(meanwhile[0].Replace("http://localhost:5000", address, StringComparison.Ordinal), settings);
         var listen = meanwhile[1].Replace("http://localhost:5000", address, StringComparison.Ordinal).Split(' ');
         await using var listening = await outside.StartAsync(Shop, "Ready.", "env", [.. settings, await packed.ToolAsync(), .. listen[1..], "--state", Path.Combine(outside.Folder, "listen.json")]);
         using var payer = new Payer();
@@ -76,10 +73,14 @@ public sealed class ToolTests(PackedPackages packed) : IDisposable
         await SeesInvoiceEventAsync(meanwhile[2]);
     }
 
-    private static string Exported(string line, string name, string value)
+    // What the command line's README tells a shop that is to use a simulator.
+    private static string[] FirstSteps(string simulator)
     {
-        line.ShouldBe($"export {name}=...");
-        return $"{name}={value}";
+        var lines = Readmes.Blocks("generator/Pepay.Cli/README.md").Single(static block => block.Beginning == "cd ../MyShop").Lines;
+        lines.Length.ShouldBe(3);
+        lines[1].ShouldStartWith("export Pepay__BaseUrl=http://127.0.0.1:5090/pepay ");
+        lines[2].ShouldBe("dotnet run");
+        return lines[1].Replace("http://127.0.0.1:5090", simulator, StringComparison.Ordinal).Split(' ')[1..];
     }
 
     private Task SeesInvoiceEventAsync(string list) => Eventually.TrueAsync(async () => (await PepayAsync(list)).Contains("invoice.", StringComparison.Ordinal));

@@ -10,10 +10,10 @@ internal static class Command
     // What the test run itself got from the SDK and what would lead the started one astray.
     private static readonly string[] Inherited = ["MSBUILD_EXE_PATH", "MSBuildExtensionsPath", "MSBuildSDKsPath", "MSBUILDFAILONDRIVEENUMERATINGWILDCARD", "VSTEST_CONNECTION_TIMEOUT"];
 
-    /// <returns>The exit code, and what it printed to both streams.</returns>
-    public static async Task<(int Code, string Output)> RunAsync(string folder, string program, params string[] arguments)
+    /// <summary>A program with its output redirected, in an environment that has nothing of the test run.</summary>
+    public static ProcessStartInfo Prepare(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, WorkingDirectory = folder };
         foreach (var name in Inherited)
             start.Environment.Remove(name);
 
@@ -21,6 +21,14 @@ internal static class Command
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["UseSharedCompilation"] = "false";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        return start;
+    }
+
+    /// <returns>The exit code, and what it printed to both streams.</returns>
+    public static async Task<(int Code, string Output)> RunAsync(string folder, string program, params string[] arguments)
+    {
+        var start = Prepare(folder, program, arguments);
+        start.RedirectStandardError = true;
         using var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(Limit);
         try

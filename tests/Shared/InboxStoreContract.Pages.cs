@@ -28,6 +28,9 @@ public abstract partial class InboxStoreContract
 
         (await Find(new() { Provider = "xpay" })).ShouldBe(["evt_4"]);
         (await Find(new() { Account = "second" })).ShouldBe(["evt_3"]);
+        (await Find(new() { EventId = "evt_2" })).ShouldBe(["evt_2"]);
+        (await Find(new() { EventId = "EVT_2" })).ShouldBeEmpty();
+        (await Find(new() { EventId = "evt_" })).ShouldBeEmpty();
         (await Find(new() { Type = "invoice.created" })).ShouldBe(["evt_2"]);
         (await Find(new() { OrderingKey = "inv_A" })).ShouldBe(["evt_1", "evt_2"]);
         (await Find(new() { OrderingKey = "inv_A", Type = "invoice.updated" })).ShouldBe(["evt_1"]);

@@ -123,7 +123,7 @@ internal static class EventsCommand
         var isNumber = long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
         if (arguments.GetValue(ByNumber))
             return isNumber ? number : throw new CommandException(ExitCodes.Usage, $"'{id}' is no number of an event.");
-        var found = await NumbersAsync(inbox, id, cancellationToken);
+        var found = (await inbox.ListAsync(new InboxQuery { EventId = id }, cancellationToken)).Select(static item => item.Id).ToList();
         if (isNumber && await inbox.GetAsync(number, cancellationToken) is not null && !found.Contains(number))
             found.Insert(0, number);
         return found.Count switch
@@ -132,21 +132,6 @@ internal static class EventsCommand
             0 => throw NoSuch(id),
             _ => throw new CommandException(ExitCodes.Found, $"{id} is the id of several events: say --number with the number of one, {string.Join(", ", found)}. 'pepay events list --text {id}' shows them."),
         };
-    }
-
-    // Of the events that a provider calls so. A search finds parts of ids, page by page.
-    private static async Task<List<long>> NumbersAsync(IInboxStore inbox, string eventId, CancellationToken cancellationToken)
-    {
-        var found = new List<long>();
-        var query = new InboxQuery { Text = eventId, Limit = Most };
-        while (true)
-        {
-            var page = await inbox.ListAsync(query, cancellationToken);
-            found.AddRange(page.Where(item => item.EventId == eventId).Select(static item => item.Id));
-            if (page.Count < Most)
-                return found;
-            query = query with { Before = page[^1].Id };
-        }
     }
 
     private static CommandException NoSuch(string id) => new(ExitCodes.Found, $"There is no event {id} in the inbox; 'pepay events list' shows what there is.");

@@ -60,6 +60,9 @@ internal sealed class Screen
         {
             var task = progress.AddTask(Markup.Escape(title), maxValue: 1);
             task.IsIndeterminate = true;
+
+            // Seen however soon the work is done, and on whatever terminal.
+            progress.Refresh();
             return work(done =>
             {
                 task.IsIndeterminate = false;

@@ -92,6 +92,8 @@ internal static class InboxFilter
             rows = rows.Where(row => row.Provider == provider);
         if (query.Account is { } account)
             rows = rows.Where(row => row.Account == account);
+        if (query.EventId is { } eventId)
+            rows = rows.Where(row => row.EventId == eventId);
         if (query.Type is { } type)
             rows = rows.Where(row => row.Type == type);
         if ((int?)query.State is { } state)

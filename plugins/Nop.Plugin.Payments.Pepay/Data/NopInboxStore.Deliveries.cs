@@ -18,6 +18,7 @@ public sealed partial class NopInboxStore
         while (true)
         {
             // What came in while nothing routed it is routed a batch at a time: nobody waits long, and no transaction becomes too long to end.
+            cancellationToken.ThrowIfCancellationRequested();
             var claimed = await database.AloneAsync(async session =>
                 await RouteAsync(session, request.Routes).ConfigureAwait(false) ? await ClaimAsync(session, request).ConfigureAwait(false) : null).ConfigureAwait(false);
             if (claimed is not null)
@@ -26,7 +27,6 @@ public sealed partial class NopInboxStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>No more than a batch of a type at a time: what is left follows with the next call.</remarks>
     public async Task<int> UnparkAsync(RoutingTable routes, CancellationToken cancellationToken)
     {
         // Asked every minute of what may be a large heap, and alone only when there is something to do.
@@ -35,22 +35,31 @@ public sealed partial class NopInboxStore
         var count = 0;
         foreach (var (provider, type) in types.Select(static row => (row.Provider, row.Type)).Distinct().Where(one => routes.Route(one.Provider, one.Type).IsKnown))
         {
-            count += await database.AloneAsync(async session =>
+            int taken;
+            do
             {
-                var known = await session.ListAsync<PepayEvent>(rows => Parked(rows)
-                    .Where(row => row.Provider == provider && row.Type == type).OrderBy(row => row.Id).Take(Batch)).ConfigureAwait(false);
-                foreach (var row in known)
-                {
-                    row.IsParked = false;
-                    row.StateId = New;
-                    await session.UpdateAsync(row).ConfigureAwait(false);
-                }
-
-                return known.Count;
-            }).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+                taken = await database.AloneAsync(session => UnparkBatchAsync(session, provider, type)).ConfigureAwait(false);
+                count += taken;
+            }
+            while (taken == Batch);
         }
 
         return count;
+    }
+
+    private static async Task<int> UnparkBatchAsync(ShopSession session, string provider, string type)
+    {
+        var known = await session.ListAsync<PepayEvent>(rows => Parked(rows)
+            .Where(row => row.Provider == provider && row.Type == type).OrderBy(row => row.Id).Take(Batch)).ConfigureAwait(false);
+        foreach (var row in known)
+        {
+            row.IsParked = false;
+            row.StateId = New;
+            await session.UpdateAsync(row).ConfigureAwait(false);
+        }
+
+        return known.Count;
     }
 
     /// <inheritdoc/>

@@ -4,14 +4,12 @@ namespace Nop.Plugin.Payments.Pepay.Data;
 /// Leases in the shop's database: one holder for a name across all nodes of a farm, also across a crash of the holder. No node's clock is compared
 /// with another's: a lease is taken over by whoever saw it unchanged, on a clock of its own, for as long as a holder may leave it. Thread safe.
 /// </summary>
-public sealed class ShopLeases(ShopDatabase database, TimeProvider time)
+public sealed class ShopLeases(ShopDatabase database, TimeProvider clock)
 {
     /// <summary>How long a lease outlives a holder that died. Renewed every third of it.</summary>
     internal static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-
-    private readonly TimeProvider clock = time;
 
     /// <summary>The name of the lock under which an order's payment state is changed.</summary>
     public static string ForOrder(string orderNumber) => $"order:{orderNumber}";
@@ -21,16 +19,20 @@ public sealed class ShopLeases(ShopDatabase database, TimeProvider time)
     public async Task<ShopLease> AcquireAsync(string name, CancellationToken cancellationToken)
     {
         var owner = $"{Environment.MachineName}:{Guid.NewGuid():N}";
-        var begun = clock.GetTimestamp();
+        long? begun = null;
         (string Owner, long Stamp, long Since)? seen = null;
         for (var wait = TimeSpan.FromMilliseconds(5); ; wait = TimeSpan.FromMilliseconds(Math.Min(wait.TotalMilliseconds * 2, 100)))
         {
             var dead = seen is { } last && clock.GetElapsedTime(last.Since) > Duration ? (last.Owner, last.Stamp) : ((string, long)?)null;
             if (await TryTakeAsync(name, owner, dead).ConfigureAwait(false) is not { } holder)
                 return new ShopLease(this, clock, name, owner);
+            var now = clock.GetTimestamp();
+            begun ??= now;
             if (seen is null || (seen.Value.Owner, seen.Value.Stamp) != holder)
-                seen = (holder.Owner, holder.Stamp, clock.GetTimestamp());
-            if (clock.GetElapsedTime(begun) > Patience)
+                seen = (holder.Owner, holder.Stamp, now);
+
+            // One that is known to be dead by now is taken over with the next look.
+            if (clock.GetElapsedTime(begun.Value) > Patience && clock.GetElapsedTime(seen.Value.Since) <= Duration)
                 throw new TimeoutException($"The lock '{name}' was not free for {Patience.TotalSeconds:0} s. Whatever holds it hangs; this is tried again.");
             await Task.Delay(wait, CancellationToken.None).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -87,7 +89,7 @@ public sealed class ShopLease : IAsyncDisposable
     private readonly string name;
     private readonly string owner;
     private readonly CancellationTokenSource ended = new();
-    private readonly CancellationTokenSource lost = new();
+    private readonly CancellationTokenSource lost;
     private readonly Task renewal;
 
     internal ShopLease(ShopLeases leases, TimeProvider clock, string name, string owner)
@@ -96,6 +98,7 @@ public sealed class ShopLease : IAsyncDisposable
         this.clock = clock;
         this.name = name;
         this.owner = owner;
+        lost = new CancellationTokenSource(ShopLeases.Duration, clock);
         renewal = RenewAsync();
     }
 
@@ -119,27 +122,30 @@ public sealed class ShopLease : IAsyncDisposable
         }
     }
 
+    // Nobody may take the lease over before it has stood unchanged for its duration; what outlasts that, a call that hangs included, loses it.
     private async Task RenewAsync()
     {
-        for (var renewed = clock.GetTimestamp(); ;)
+        while (!lost.IsCancellationRequested)
         {
             await Task.Delay(ShopLeases.Duration / 3, clock, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (ended.IsCancellationRequested)
                 return;
             try
             {
+                var asked = clock.GetTimestamp();
                 if (!await leases.RenewAsync(name, owner).ConfigureAwait(false))
-                    break;
-                renewed = clock.GetTimestamp();
+                {
+                    await lost.CancelAsync().ConfigureAwait(false);
+                    return;
+                }
+
+                var left = ShopLeases.Duration - clock.GetElapsedTime(asked);
+                lost.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
             }
             catch (Exception)
             {
                 // The database is away for the moment; the next third of the lease tries again.
-                if (clock.GetElapsedTime(renewed) >= ShopLeases.Duration)
-                    break;
             }
         }
-
-        await lost.CancelAsync().ConfigureAwait(false);
     }
 }

@@ -138,6 +138,7 @@ internal static class Texts
         ("State.Expired", "Expired", "Abgelaufen"),
         ("State.Failed", "Declined", "Abgelehnt"),
         ("State.Cancelled", "Cancelled", "Abgebrochen"),
+        ("State.Superseded", "Paid after the order had changed", "Bezahlt, nachdem die Bestellung geändert war"),
         ("Inbox", "Events of the providers", "Ereignisse der Anbieter"),
         ("Inbox.Counts", "{0} waiting, {1} given up.", "{0} warten, {1} aufgegeben."),
         ("Inbox.All", "All", "Alle"),

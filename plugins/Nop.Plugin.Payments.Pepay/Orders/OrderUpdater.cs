@@ -95,6 +95,8 @@ public sealed class OrderUpdater(ShopDatabase database, Ledger ledger, AccountCa
             return;
 
         var entry = await ledger.BeginAsync(payment.OrderNumber, null, Ledger.Transitions.Refunded, target).ConfigureAwait(false);
+        if (entry.StateId == (int)LedgerState.Done)
+            return;
         await BookRefundAsync(order, payment, target).ConfigureAwait(false);
         await ledger.MoveAsync(entry, LedgerState.Done).ConfigureAwait(false);
     }
@@ -169,7 +171,8 @@ public sealed class OrderUpdater(ShopDatabase database, Ledger ledger, AccountCa
 
     private async Task CancelUnpaidAsync(PaymentChange change)
     {
-        if (change.After.State is not { Received: 0m, Label: PaymentLabel.Expired or PaymentLabel.Cancelled }
+        // A retired attempt was replaced, whatever has become of the new one.
+        if (!change.After.IsCurrent || change.After.State is not { Received: 0m, Label: PaymentLabel.Expired or PaymentLabel.Cancelled }
             || change.Others.Any(static other => other.State.Received > 0 || (other.IsCurrent && other.State.Closing == ClosingReason.None)))
         {
             return;

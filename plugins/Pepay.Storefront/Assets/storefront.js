@@ -24,7 +24,8 @@
       for (const [name, option, value, checked] of values) {
         const field = fields().find((other) => other.name === name && (option === null || other.value === option));
         if (!field) continue;
-        if (field.type === "radio" || field.type === "checkbox") field.checked = checked && !field.disabled;
+        if (field.type === "radio") field.checked ||= checked && !field.disabled;
+        else if (field.type === "checkbox") field.checked = checked && !field.disabled;
         else field.value = value;
       }
       if (!active) return;
@@ -35,7 +36,7 @@
 
   // True when there is nothing more to try: the page was read, or it says that it is not ours.
   const read = async () => {
-    const answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store" });
+    const answer = await fetch(status.dataset.paymentPage ?? location.href, { credentials: "same-origin", cache: "no-store" });
     if (!answer.ok) return answer.status < 500 && answer.status !== 429;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const current = page.querySelector("[data-payment-events]");
@@ -45,10 +46,10 @@
     status.replaceChildren(...current.childNodes);
     status.dataset.paymentState = current.dataset.paymentState;
     document.title = page.title;
+    offerCopies();
     restore();
     if (changed) news.textContent = `${words("h1")}. ${words(".pp-lead")}`;
     begin();
-    offerCopies();
     return true;
   };
 

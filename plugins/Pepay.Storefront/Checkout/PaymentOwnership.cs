@@ -22,7 +22,7 @@ internal sealed class PaymentOwnership(IDataProtectionProvider protection, TimeP
 
     public void Add(HttpContext context, string attemptId)
     {
-        var known = context.Request.Cookies.Keys.Where(static name => name.StartsWith(CookiePrefix, StringComparison.Ordinal))
+        var known = context.Request.Cookies.Keys.Where(name => name.StartsWith(CookiePrefix, StringComparison.Ordinal) && name != NameFor(attemptId))
             .Select(name => (Name: name, Since: Read(context, name)?.Since ?? 0)).ToList();
         foreach (var (name, _) in known.OrderByDescending(static cookie => cookie.Since).Skip(Remembered - 1))
             PayerCookie.Delete(context, name);

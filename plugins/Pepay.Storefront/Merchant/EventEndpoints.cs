@@ -72,7 +72,7 @@ internal static class EventEndpoints
         });
     }
 
-    /// <summary>The very bytes that arrived, signature and all: a file, so that no browser ever takes them for a page.</summary>
+    /// <summary>The very bytes of the body, as they arrived: a file, so that no browser ever takes them for a page.</summary>
     private static async Task<IResult> DownloadAsync(long id, IInboxStore inbox, CancellationToken cancellationToken) =>
         (await inbox.GetAsync(id, cancellationToken).ConfigureAwait(false))?.Body is { } body
             ? Results.Bytes(body, "application/octet-stream", string.Create(CultureInfo.InvariantCulture, $"event-{id}.txt"))

@@ -126,14 +126,16 @@ internal sealed class IntegrationReport(
     /// <summary>The providers of which a payment with test money was paid.</summary>
     private async Task<HashSet<string>> ListTestedAsync(CancellationToken cancellationToken)
     {
-        var wanted = providers.All.Select(static provider => provider.Account.Provider.Name).ToHashSet(StringComparer.Ordinal);
+        // In live mode a test payment is history: the newest page answers it, or nobody has to know.
+        var wanted = providers.All.Where(static provider => provider.Account.Environment == PaymentEnvironment.Test)
+            .Select(static provider => provider.Account.Provider.Name).ToHashSet(StringComparer.Ordinal);
         var tested = new HashSet<string>(StringComparer.Ordinal);
         string? before = null;
-        for (var read = 0; read < MostPayments && !wanted.IsSubsetOf(tested); read += PageSize)
+        for (var read = 0; read < MostPayments; read += PageSize)
         {
             var page = await payments.ListAsync(PageSize, before, cancellationToken).ConfigureAwait(false);
             tested.UnionWith(page.Where(static payment => payment is { Environment: PaymentEnvironment.Test, State.WasPaid: true }).Select(static payment => payment.Provider));
-            if (page.Count < PageSize)
+            if (page.Count < PageSize || wanted.IsSubsetOf(tested))
                 break;
             before = page[^1].AttemptId;
         }

@@ -24,6 +24,7 @@ internal sealed class Conditions
     {
         AddGiven("e.provider = {0}", query.Provider);
         AddGiven("e.account = {0}", query.Account);
+        AddGiven("e.event_id = {0}", query.EventId);
         AddGiven("e.type = {0}", query.Type);
         AddGiven("e.ordering_key = {0}", query.OrderingKey);
         AddGiven("e.source = {0}", (short?)query.Source);

@@ -72,6 +72,7 @@ public sealed partial class SqliteInboxStore
         var conditions = new StringBuilder("1");
         Add(conditions, command, "e.provider = $provider", "$provider", query.Provider);
         Add(conditions, command, "e.account = $account", "$account", query.Account);
+        Add(conditions, command, "e.event_id = $event", "$event", query.EventId);
         Add(conditions, command, "e.type = $type", "$type", query.Type);
         Add(conditions, command, "e.state = $state", "$state", query.State);
         Add(conditions, command, "e.ordering_key = $key", "$key", query.OrderingKey);

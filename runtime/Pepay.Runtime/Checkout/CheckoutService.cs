@@ -55,9 +55,10 @@ public sealed class CheckoutService(IPaymentStore store, TimeProvider time, ILog
             }
             else if (WhyReplace(provider, current, request) is { } reason)
             {
-                var closed = await CloseAsync(provider, current, request.Amount, cancellationToken).ConfigureAwait(false);
+                // Closed only when it is no longer the current one: a current attempt that is cancelled looks as if the payer had given up.
                 var retired = current with { IsCurrent = false, UpdatedAt = time.GetUtcNow() };
-                await store.TryUpdateAsync(retired, [Entry(reason), .. closed], null, cancellationToken).ConfigureAwait(false);
+                if (await store.TryUpdateAsync(retired, [Entry(reason)], null, cancellationToken).ConfigureAwait(false))
+                    await CloseAsync(provider, retired with { Version = current.Version + 1 }, request.Amount, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
@@ -85,24 +86,26 @@ public sealed class CheckoutService(IPaymentStore store, TimeProvider time, ILog
     }
 
     /// <summary>Has the provider close a page that asks for an old total, where it can. Where it cannot, money that arrives there is a finding.</summary>
-    private async Task<IReadOnlyList<PaymentHistoryEntry>> CloseAsync(IHostedCheckout provider, Payment attempt, Money amount, CancellationToken cancellationToken)
+    private async Task CloseAsync(IHostedCheckout provider, Payment retired, Money amount, CancellationToken cancellationToken)
     {
-        if (attempt.Amount == amount || attempt is not { PaymentId: { } paymentId, State: { Received: 0m, Closing: ClosingReason.None } }
-            || attempt.Environment != provider.Account.Environment || provider is not IPaymentCancellation cancellation)
+        if (retired.Amount == amount || retired is not { PaymentId: { } paymentId, State: { Received: 0m, Closing: ClosingReason.None } }
+            || retired.Environment != provider.Account.Environment || provider is not IPaymentCancellation cancellation)
         {
-            return [];
+            return;
         }
 
         var name = provider.Account.Provider.DisplayName;
+        var text = $"{name} closed payment {paymentId}.";
         try
         {
             await cancellation.CancelAsync(paymentId, cancellationToken).ConfigureAwait(false);
-            return [Entry($"{name} closed payment {paymentId}.")];
         }
         catch (ApiException exception)
         {
-            return [Entry($"{name} did not close payment {paymentId}: {exception.Message}")];
+            text = $"{name} did not close payment {paymentId}: {exception.Message}";
         }
+
+        await store.TryUpdateAsync(retired, [Entry(text)], null, cancellationToken).ConfigureAwait(false);
     }
 
     private Payment NewAttempt(IHostedCheckout provider, CheckoutRequest request)

@@ -9,6 +9,9 @@ public sealed record InboxQuery
     /// <summary>The account's name.</summary>
     public string? Account { get; init; }
 
+    /// <summary>The provider's id of the event, exactly.</summary>
+    public string? EventId { get; init; }
+
     /// <summary>The exact event type.</summary>
     public string? Type { get; init; }
 

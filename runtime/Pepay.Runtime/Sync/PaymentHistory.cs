@@ -21,9 +21,9 @@ internal static class PaymentHistory
         return entries;
     }
 
-    /// <summary>That the shop was told of the change; stored with it, in the transaction in which the shop moved its order.</summary>
+    /// <summary>That the shop was told of the change; stored with the change, and not without it.</summary>
     public static PaymentHistoryEntry OrderTold(Payment payment, DateTimeOffset now) =>
-        new(now, "order", $"The shop applied this to order {payment.OrderNumber}, in the same transaction.");
+        new(now, "order", $"The shop was told of this for order {payment.OrderNumber}.");
 
     private static string DescribeChange(Payment before, Payment after)
     {

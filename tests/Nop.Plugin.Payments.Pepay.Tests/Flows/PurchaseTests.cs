@@ -207,6 +207,23 @@ public sealed class PurchaseTests
     }
 
     [Fact]
+    public async Task Purchase_OldPageIsClosedAndTheNewOneRefused_OrderIsNotCancelled()
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator, configure: static state => state.Settings[("xpaysettings.cancelunpaidorders", 0)] = true);
+        var (order, first) = await shop.OpenAsync(20m, PepayDefaults.XPayProvider);
+        await shop.ChangeAsync(order, static row => row.OrderTotal = 30m);
+        simulator.Faults = new SimulatorFaults { AnswerNext = new AnswerFault { Status = 400, Match = "create-intent" } };
+
+        await shop.RedirectAsync(await shop.ReadAsync(order), PepayDefaults.XPayProvider);
+        await Eventually.TrueAsync(async () => (await shop.PaymentsAsync(order)).Single(attempt => attempt.PaymentId == first).State.Label == PaymentLabel.Cancelled);
+        await shop.SettleAsync();
+
+        (await shop.PaymentsAsync(order)).ShouldAllBe(static attempt => !attempt.IsCurrent);
+        shop.Events.Count("cancelled").ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Purchase_PaymentsDoNotRunOrTheDatabaseIsAway_CustomerIsLedToTheOrderAndTheLogSaysWhy()
     {
         await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());

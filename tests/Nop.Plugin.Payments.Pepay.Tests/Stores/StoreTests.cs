@@ -44,7 +44,10 @@ public sealed class NopInboxStoreTests : InboxStoreContract
         await store.ClaimAsync(claim, default);
         var routes = InboxEvents.Routes([], "later");
 
-        (await store.UnparkAsync(routes, default)).ShouldBe(200);
+        database.FailsOn = static row => row is PepayEvent { EventId: "e249" };
+        await Should.ThrowAsync<DbException>(() => store.UnparkAsync(routes, default));
+        (await store.CountAsync(default)).Parked.ShouldBe(51);
+        database.FailsOn = null;
         (await store.UnparkAsync(routes, default)).ShouldBe(50);
         (await store.UnparkAsync(routes, default)).ShouldBe(0);
         (await store.CountAsync(default)).Parked.ShouldBe(1);

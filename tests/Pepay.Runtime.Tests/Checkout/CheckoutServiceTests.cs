@@ -145,6 +145,9 @@ public sealed class CheckoutServiceTests : PaymentTestBase
         var old = await StartAsync();
         provider.KeepsOpen = keepsOpen;
 
+        // Whoever sees it closed must not take it for the order's present payment.
+        provider.BeforeCancel = async () => (await Store.FindAsync(old.AttemptId, default))!.IsCurrent.ShouldBeFalse();
+
         (await StartAsync(Request() with { Amount = new Money(99m, "USD") })).PaymentUrl.ShouldNotBeNull();
 
         provider.Cancelled.ShouldBe([old.PaymentId!]);

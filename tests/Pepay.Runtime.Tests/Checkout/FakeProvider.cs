@@ -24,6 +24,9 @@ internal sealed class FakeProvider(PaymentEnvironment environment = PaymentEnvir
     /// <summary>The payments that were closed, or asked to be closed.</summary>
     public List<string> Cancelled { get; } = [];
 
+    /// <summary>Runs whenever a payment is to be closed.</summary>
+    public Func<Task> BeforeCancel { get; set; } = static () => Task.CompletedTask;
+
     /// <summary>While true, nothing is closed.</summary>
     public bool KeepsOpen { get; set; }
 
@@ -64,10 +67,12 @@ internal sealed class FakeProvider(PaymentEnvironment environment = PaymentEnvir
         return Task.FromResult(Payments.GetValueOrDefault(paymentId));
     }
 
-    public Task CancelAsync(string paymentId, CancellationToken cancellationToken)
+    public async Task CancelAsync(string paymentId, CancellationToken cancellationToken)
     {
+        await BeforeCancel();
         Cancelled.Add(paymentId);
-        return KeepsOpen ? throw Refusal(409) : Task.CompletedTask;
+        if (KeepsOpen)
+            throw Refusal(409);
     }
 
     public void Change(string paymentId, Func<PaymentSnapshot, PaymentSnapshot> change) => Payments[paymentId] = change(Payments[paymentId]);

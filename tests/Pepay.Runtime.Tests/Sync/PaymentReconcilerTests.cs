@@ -22,7 +22,7 @@ public sealed class PaymentReconcilerTests : ReconcilerTestBase
         Shop.Changes.Select(static c => (c.Before.State.Label, c.After.State.Label)).ShouldBe([(PaymentLabel.Pending, PaymentLabel.Paid)]);
         var history = await Store.ListHistoryAsync(payment.AttemptId, default);
         history[^2].Text.ShouldBe("From pending to paid: received 49.00 USD of 49.00 USD (the provider says 'paid').");
-        history[^1].ShouldBe(history[^2] with { Source = "order", Text = "The shop applied this to order 1001, in the same transaction." });
+        history[^1].ShouldBe(history[^2] with { Source = "order", Text = "The shop was told of this for order 1001." });
     }
 
     [Fact]

@@ -56,6 +56,7 @@ internal sealed class FakeInbox : IInboxStore
             .. events.Select(static e => e.Event)
                 .Where(e => query.State is null || e.State == query.State)
                 .Where(e => query.OrderingKey is null || e.OrderingKey == query.OrderingKey)
+                .Where(e => query.EventId is null || e.EventId == query.EventId)
                 .Where(e => query.Provider is null || e.Provider == query.Provider)
                 .Where(e => query.Text is null || e.Type.Contains(query.Text, StringComparison.OrdinalIgnoreCase))
                 .Where(e => query.Source is null || e.Source == query.Source)
