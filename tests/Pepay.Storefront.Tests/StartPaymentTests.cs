@@ -176,15 +176,19 @@ public sealed class StartPaymentTests
     {
         await using var app = await StorefrontApp.StartAsync();
         var browser = await app.OpenPayingBrowserAsync();
+        var old = await browser.GetAsync("/pay/A-1");
         app.Provider.Set(app.Payment, received: 50m);
         await app.ReconcileAsync();
 
-        var answer = await browser.SubmitAsync(await browser.GetAsync("/pay/A-1"), "form");
+        var answer = await browser.SubmitAsync(old, "form");
 
         answer.Status.ShouldBe(409);
         answer.Heading.ShouldBe("This order is already paid");
         answer.Document.QuerySelector("a[href='/orders/key-of-a-1']").ShouldNotBeNull();
         app.Provider.Created.ShouldHaveSingleItem();
+        var page = await browser.GetAsync("/pay/A-1");
+        page.Document.QuerySelector("form").ShouldBeNull();
+        page.Document.Body!.TextContent.ShouldContain("This order is already paid.");
     }
 
     [Fact]

@@ -87,11 +87,13 @@ public sealed class PaymentEngines(AccountCatalog catalog, ShopLog log, IService
                 usable.Add(used);
         }
 
+        // Before the engine is there: who finds an account missing from it finds why.
+        var known = wrong;
+        Volatile.Write(ref wrong, found);
         if (!usable.SequenceEqual(current?.Accounts ?? []))
             await ReplaceAsync(usable, cancellationToken).ConfigureAwait(false);
-        foreach (var text in found.Values.Except(wrong.Values))
+        foreach (var text in found.Values.Except(known.Values))
             await log.WriteAsync(LogLevel.Error, text).ConfigureAwait(false);
-        Volatile.Write(ref wrong, found);
     }
 
     /// <summary>The account with the settings that it runs with; null when it does not run.</summary>
