@@ -105,7 +105,9 @@ internal sealed class FakeShop : IAsyncDisposable
         await shop.app.StartAsync();
         if (sharing is null && shop.State.Stores[0].Url is null)
             shop.State.Stores[0].Url = shop.Url + "/";
-        await Eventually.TrueAsync(() => shop.Engines.Current is not null || shop.Engines.Problem is not null);
+
+        // Behind the first reading of the settings, which the shop has begun.
+        await shop.Engines.ReloadAsync(default);
         if (sharing is null)
             simulator.SetWebhookTargets($"{shop.Url}/Plugins/Pepay/Webhook/pepay", $"{shop.Url}/Plugins/Pepay/Webhook/xpay");
         return shop;
