@@ -49,7 +49,9 @@ public sealed class ShopDatabase(IServiceScopeFactory scopes)
         Volatile.Write(ref mutex, await FindMutexAsync(session).ConfigureAwait(false));
     }
 
-    /// <summary>Reads or writes without a transaction.</summary>
+    /// <summary>
+    /// Reads or writes without a transaction. Not for deleting by a condition: there the shop opens a serializable one of its own, which fails beside another.
+    /// </summary>
     public async Task<T> RunAsync<T>(Func<ShopSession, Task<T>> work)
     {
         await using var scope = scopes.CreateAsyncScope();

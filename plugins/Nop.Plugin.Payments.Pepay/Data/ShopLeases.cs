@@ -52,7 +52,7 @@ public sealed class ShopLeases(ShopDatabase database, TimeProvider clock)
     internal Task<int> GiveBackAsync(string name, string owner)
     {
         var hash = ShopDatabase.Hash(name);
-        return database.RunAsync(session => session.Table<PepayLease>().DeleteAsync(lease => lease.NameHash == hash && lease.Owner == owner));
+        return database.InTransactionAsync(session => session.Table<PepayLease>().DeleteAsync(lease => lease.NameHash == hash && lease.Owner == owner));
     }
 
     /// <summary>Takes the lease when nobody has it, or its holder is known to be dead.</summary>
@@ -84,6 +84,8 @@ public sealed class ShopLeases(ShopDatabase database, TimeProvider clock)
 /// <summary>A lease that is held and renewed until it is disposed.</summary>
 public sealed class ShopLease : IAsyncDisposable
 {
+    private const int Tries = 3;
+
     private readonly ShopLeases leases;
     private readonly TimeProvider clock;
     private readonly string name;
@@ -112,13 +114,17 @@ public sealed class ShopLease : IAsyncDisposable
         await renewal.ConfigureAwait(false);
         ended.Dispose();
         lost.Dispose();
-        try
+        for (var tries = 1; tries <= Tries; tries++)
         {
-            await leases.GiveBackAsync(name, owner).ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            // The database is away: the others take the lease over when they have seen it unchanged for long enough.
+            try
+            {
+                await leases.GiveBackAsync(name, owner).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception)
+            {
+                // A deadlock is over by the next try. When the database is away, the others take the lease over when they have seen it unchanged for long enough.
+            }
         }
     }
 

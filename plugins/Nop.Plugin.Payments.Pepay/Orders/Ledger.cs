@@ -64,7 +64,7 @@ public sealed class Ledger(ShopDatabase database, TimeProvider time)
     public Task RemoveAsync(PepayLedgerEntry entry)
     {
         var id = entry.Id;
-        return database.RunAsync(session => session.Table<PepayLedgerEntry>().DeleteAsync(row => row.Id == id));
+        return database.InTransactionAsync(session => session.Table<PepayLedgerEntry>().DeleteAsync(row => row.Id == id));
     }
 
     /// <summary>The entries of an order, oldest first.</summary>

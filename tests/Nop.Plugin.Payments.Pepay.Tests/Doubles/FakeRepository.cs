@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Transactions;
 using Nop.Core;
 using Nop.Core.Caching;
 using Nop.Data;
@@ -37,6 +38,9 @@ internal sealed class FakeRepository<TEntity>(FakeDatabase database) : IReposito
 
     public Task<int> DeleteAsync(Expression<Func<TEntity, bool>> predicate)
     {
+        // Where there is no transaction the shop opens a serializable one, and the server may refuse it beside another.
+        if (Transaction.Current is not { IsolationLevel: IsolationLevel.ReadCommitted })
+            throw new InvalidOperationException("could not serialize access due to read/write dependencies among transactions");
         var matches = predicate.Compile();
         return database.WriteAsync<TEntity, int>(rows =>
         {
