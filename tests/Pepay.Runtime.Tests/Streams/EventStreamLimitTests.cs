@@ -172,18 +172,7 @@ public sealed class EventStreamLimitTests : IAsyncLifetime
     [Fact]
     public async Task LiveEvents_ThatTheListDoesNotHave_AreRememberedOnlyInPart()
     {
-        account.Script = async script =>
-        {
-            await script.ListReadAsync(2);
-            foreach (var i in Enumerable.Range(1, 100))
-                await script.SendEventAsync(Id(i));
-            await script.StayAsync();
-        };
-        var options = Following.Patient();
-        options.MaxBackfill = 10;
-        await using var following = Following.Start(account, options: options, clock: clock);
-
-        await following.UntilAsync(f => f.Ids.Count == 100);
+        await using var following = await FollowAHundredUnprovedAsync();
 
         // The clock stands still: the list is asked when ten are unproved, and then after every five; if all were kept it would be after each.
         account.ListReads.ShouldBeInRange(15, 30);
@@ -194,18 +183,7 @@ public sealed class EventStreamLimitTests : IAsyncLifetime
     public async Task List_FailsWhileManyLiveEventsAreUnproved_IsNotAskedForEachOfThem()
     {
         account.RefuseList = reads => reads >= 2 ? 500 : null;
-        account.Script = async script =>
-        {
-            await script.ListReadAsync(2);
-            foreach (var i in Enumerable.Range(1, 100))
-                await script.SendEventAsync(Id(i));
-            await script.StayAsync();
-        };
-        var options = Following.Patient();
-        options.MaxBackfill = 10;
-        await using var following = Following.Start(account, options: options, clock: clock);
-
-        await following.UntilAsync(f => f.Ids.Count == 100);
+        await using var following = await FollowAHundredUnprovedAsync();
 
         // The clock stands still: the look that ten unproved ones asked for has failed, and the next one is not due.
         account.ListReads.ShouldBe(3);
@@ -273,4 +251,21 @@ public sealed class EventStreamLimitTests : IAsyncLifetime
 
     // Some hundred of them are more than the sockets of both sides hold: when all are sent, most have been read.
     private static string Large(int number) => Frame(Id(number)) + new string(' ', 100_000);
+
+    // A hundred live events of which the list knows none, ten being the most that may wait for it.
+    private async Task<Following> FollowAHundredUnprovedAsync()
+    {
+        account.Script = async script =>
+        {
+            await script.ListReadAsync(2);
+            foreach (var i in Enumerable.Range(1, 100))
+                await script.SendEventAsync(Id(i));
+            await script.StayAsync();
+        };
+        var options = Following.Patient();
+        options.MaxBackfill = 10;
+        var following = Following.Start(account, options: options, clock: clock);
+        await following.UntilAsync(f => f.Ids.Count == 100);
+        return following;
+    }
 }
