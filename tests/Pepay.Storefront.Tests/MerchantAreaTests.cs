@@ -81,7 +81,7 @@ public sealed class MerchantAreaTests
         lines.Count.ShouldBe(8);
         lines.ShouldContain(static line => line.Contains("Asked without news: 2", StringComparison.Ordinal));
         lines.ShouldContain(static line => line.Contains("webhook", StringComparison.Ordinal) && line.Contains("From pending to paid", StringComparison.Ordinal));
-        lines.ShouldContain(static line => line.Contains("order", StringComparison.Ordinal) && line.Contains("The shop applied this to order A-1", StringComparison.Ordinal));
+        lines.ShouldContain(static line => line.Contains("order", StringComparison.Ordinal) && line.Contains("The shop was told of this for order A-1", StringComparison.Ordinal));
         lines.ShouldContain(static line => line.Contains("payment.paid arrived; its signature was valid", StringComparison.Ordinal));
         lines[^2].ShouldContain("Done with payment.paid (attempt 1).");
         lines[^1].ShouldContain("Gave up on payment.paid after attempt 12: no <server>");
