@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pepay.Api.Resources;
 using Pepay.Runtime.Checkout;
 using Pepay.Runtime.Http;
 using Pepay.Runtime.Payments;
@@ -50,7 +51,7 @@ public sealed partial class PepayPaymentProvider : IEmbeddedCheckout, ILivePayme
         var answer = await session.CreatePaymentAddressAsync(request, cancellationToken).ConfigureAwait(false);
         var asset = Describe(token);
         if (answer.QuoteStatus != PaymentAddress.QuoteStatusValue.Available || answer.TempAddress.Value is not { Length: > 0 } address || answer.EstimatedTokenAmount.Value is not { Length: > 0 } amount)
-            return new TransferQuote { Asset = asset, Problem = answer.Message.Value ?? "There is no price for this token at the moment." };
+            return new TransferQuote { Asset = asset, Problem = answer.Message.Value ?? Texts.TokenWithoutPrice };
         return new TransferQuote
         {
             Asset = asset,
@@ -117,9 +118,9 @@ public sealed partial class PepayPaymentProvider : IEmbeddedCheckout, ILivePayme
     {
         // No answer says what the memo would have to be, and a transfer without it is lost.
         if (token.RequiresMemo == true)
-            return "It needs a memo with the transfer; pay with it on Pepay's own page.";
+            return Texts.TokenNeedsMemo;
         if (token.AvailabilityStatus == AvailableToken.AvailabilityStatusValue.NoLiquidity)
-            return token.UnavailableReason.Value ?? "It cannot be exchanged at the moment.";
+            return token.UnavailableReason.Value ?? Texts.TokenWithoutLiquidity;
         return null;
     }
 

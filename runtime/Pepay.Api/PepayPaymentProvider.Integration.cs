@@ -1,3 +1,5 @@
+using System.Globalization;
+using Pepay.Api.Resources;
 using Pepay.Runtime.Http;
 using Pepay.Runtime.Integration;
 using Pepay.Runtime.Providers;
@@ -22,41 +24,41 @@ public sealed partial class PepayPaymentProvider : IIntegrationChecks
     /// <inheritdoc/>
     public bool ContainsSecret(string text) => transport.Credentials.OccurIn(text) || account.WebhookSecretsOccurIn(text);
 
-    private Task<IntegrationCheck> CheckMerchantKeyAsync(CancellationToken cancellationToken) => CheckAsync("Merchant API key", async () =>
+    private Task<IntegrationCheck> CheckMerchantKeyAsync(CancellationToken cancellationToken) => CheckAsync(Texts.MerchantKeyCheck, async () =>
     {
         await OnlyWith(MerchantScheme).Invoices.ListInvoicesAsync(limit: 1, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return (IntegrationState.Done, "Pepay accepts it, with scope merchant.");
+        return (IntegrationState.Done, Texts.MerchantKeyAccepted);
     });
 
-    private Task<IntegrationCheck> CheckCommerceKeyAsync(CancellationToken cancellationToken) => CheckAsync("Commerce API key", async () =>
+    private Task<IntegrationCheck> CheckCommerceKeyAsync(CancellationToken cancellationToken) => CheckAsync(Texts.CommerceKeyCheck, async () =>
     {
         var commerce = await OnlyWith(CommerceScheme).Commerce.GetCommerceStatusAsync(cancellationToken).ConfigureAwait(false);
         return commerce.Data.Status == "available"
-            ? (IntegrationState.Done, "Pepay accepts it, and Commerce is available.")
-            : (IntegrationState.Wrong, $"Pepay accepts it, but Commerce is '{commerce.Data.Status}'. Ask Pepay what is missing.");
+            ? (IntegrationState.Done, Texts.CommerceKeyAccepted)
+            : (IntegrationState.Wrong, string.Format(CultureInfo.CurrentCulture, Texts.CommerceNotAvailable, commerce.Data.Status));
     });
 
-    private Task<IntegrationCheck> CheckEnvironmentAsync(CancellationToken cancellationToken) => CheckAsync("Environment", async () =>
+    private Task<IntegrationCheck> CheckEnvironmentAsync(CancellationToken cancellationToken) => CheckAsync(Texts.EnvironmentCheck, async () =>
     {
         var access = await OnlyWith(MerchantScheme).Access.GetMainnetAccessStatusAsync(cancellationToken).ConfigureAwait(false);
         if (access.CurrentEnvironment is not { IsKnown: true } environment)
-            return (IntegrationState.Open, "Pepay does not say whether this account is on devnet or mainnet. Look into Pepay's dashboard.");
+            return (IntegrationState.Open, Texts.EnvironmentUnknown);
         var isLive = environment == Environment.Mainnet;
         if (isLive == (account.Environment == PaymentEnvironment.Live))
-            return (IntegrationState.Done, $"Pepay has this account on {environment.Value}, as this shop has.");
+            return (IntegrationState.Done, string.Format(CultureInfo.CurrentCulture, Texts.EnvironmentAgrees, environment.Value));
         return (IntegrationState.Wrong, isLive
-            ? "Pepay has this account on mainnet, but the shop takes test money only, so that no payment would move an order. Use a devnet key, or switch the shop to live money."
-            : "Pepay has this account on devnet, but the shop takes live money, so that no payment would move an order. Use a mainnet key, or switch the account over in Pepay's dashboard.");
+            ? Texts.EnvironmentIsMainnet
+            : Texts.EnvironmentIsDevnet);
     });
 
-    private Task<IntegrationCheck> CheckMainnetAsync(CancellationToken cancellationToken) => CheckAsync("Mainnet access", async () =>
+    private Task<IntegrationCheck> CheckMainnetAsync(CancellationToken cancellationToken) => CheckAsync(Texts.MainnetCheck, async () =>
     {
         var access = await OnlyWith(MerchantScheme).Access.GetMainnetAccessStatusAsync(cancellationToken).ConfigureAwait(false);
         if (access.HasMainnetAccess == true)
-            return (IntegrationState.Done, "Pepay has opened mainnet for this account.");
+            return (IntegrationState.Done, Texts.MainnetOpened);
         return account.Environment == PaymentEnvironment.Live
-            ? (IntegrationState.Wrong, "The shop takes live money, but Pepay has not opened mainnet for this account. Ask for it in Pepay's dashboard.")
-            : (IntegrationState.Open, "Not opened yet. Ask for it in Pepay's dashboard before the shop takes real money.");
+            ? (IntegrationState.Wrong, Texts.MainnetMissing)
+            : (IntegrationState.Open, Texts.MainnetNotAskedFor);
     });
 
     // With this key alone, so that another one cannot answer in its place.

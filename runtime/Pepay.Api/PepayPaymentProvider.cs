@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pepay.Api.Resources;
 using Pepay.Runtime.Checkout;
 using Pepay.Runtime.Http;
 using Pepay.Runtime.Payments;
@@ -37,9 +38,9 @@ public sealed partial class PepayPaymentProvider(ProviderAccount account, ApiTra
     /// <inheritdoc/>
     public string? WhyUnavailable(Money amount) => amount switch
     {
-        { Currency: not "USD" } => "Pepay takes US dollars only.",
-        { Amount: < 0.01m } => "The amount is too small for Pepay.",
-        { Amount: > 1_000_000m } => "Pepay takes at most 1,000,000 USD at a time.",
+        { Currency: not "USD" } => Texts.OnlyDollars,
+        { Amount: < 0.01m } => Texts.TooSmall,
+        { Amount: > 1_000_000m } => Texts.TooLarge,
         _ => null,
     };
 

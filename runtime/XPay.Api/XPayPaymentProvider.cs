@@ -1,9 +1,11 @@
+using System.Globalization;
 using Pepay.Runtime.Checkout;
 using Pepay.Runtime.Http;
 using Pepay.Runtime.Integration;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Providers;
 using Pepay.Runtime.Webhooks;
+using XPay.Api.Resources;
 
 namespace XPay.Api;
 
@@ -27,9 +29,9 @@ public sealed class XPayPaymentProvider(ProviderAccount account, XPayClient clie
     /// <inheritdoc/>
     public string? WhyUnavailable(Money amount) => amount switch
     {
-        { Amount: <= 0 } => "There is nothing to pay.",
+        { Amount: <= 0 } => Texts.NothingToPay,
         // The rule is worded for US dollars; other currencies are left to xPay.
-        { Currency: "USD", Amount: < 1m } => "xPay takes payments of 1 USD or more.",
+        { Currency: "USD", Amount: < 1m } => Texts.TooSmall,
         _ => null,
     };
 
@@ -100,10 +102,10 @@ public sealed class XPayPaymentProvider(ProviderAccount account, XPayClient clie
     /// <inheritdoc/>
     public async Task<IReadOnlyList<IntegrationCheck>> CheckAccountAsync(CancellationToken cancellationToken)
     {
-        var keys = await CheckAsync("Key pair", async () =>
+        var keys = await CheckAsync(Texts.KeysCheck, async () =>
         {
             await client.Payments.ListIntentsAsync(limit: 1, cancellationToken: cancellationToken).ConfigureAwait(false);
-            return (IntegrationState.Done, "xPay accepts it.");
+            return (IntegrationState.Done, Texts.KeysAccepted);
         }).ConfigureAwait(false);
         return keys.State == IntegrationState.Done ? [keys, await CheckEnvironmentAsync(cancellationToken).ConfigureAwait(false)] : [keys];
     }
@@ -112,18 +114,18 @@ public sealed class XPayPaymentProvider(ProviderAccount account, XPayClient clie
     public bool ContainsSecret(string text) => client.Transport.Credentials.OccurIn(text) || account.WebhookSecretsOccurIn(text);
 
     // Only a payment says it, and newer answers leave it out.
-    private Task<IntegrationCheck> CheckEnvironmentAsync(CancellationToken cancellationToken) => CheckAsync("Environment", async () =>
+    private Task<IntegrationCheck> CheckEnvironmentAsync(CancellationToken cancellationToken) => CheckAsync(Texts.EnvironmentCheck, async () =>
     {
         var newest = (await client.Payments.ListIntentsAsync(limit: 1, cancellationToken: cancellationToken).ConfigureAwait(false)).Data;
         var mode = newest.Count == 0 ? null : (await client.Payments.GetIntentAsync(newest[0].XIntentId, cancellationToken: cancellationToken).ConfigureAwait(false)).Mode;
         if (mode is not { IsKnown: true } known)
-            return (IntegrationState.Open, "No payment says yet whether these keys are for test or live money. Make one, or look into xPay's dashboard.");
+            return (IntegrationState.Open, Texts.EnvironmentUnknown);
         var isLive = known == Intent.ModeValue.Live;
         if (isLive == (account.Environment == PaymentEnvironment.Live))
-            return (IntegrationState.Done, $"The newest payment with these keys is of {known.Value} money, as this shop's are.");
+            return (IntegrationState.Done, string.Format(CultureInfo.CurrentCulture, Texts.EnvironmentAgrees, known.Value));
         return (IntegrationState.Wrong, isLive
-            ? "The newest payment with these keys is of live money, but the shop takes test money only, so that no payment would move an order. Use the test key pair, or switch the shop to live money."
-            : "The newest payment with these keys is of test money, but the shop takes live money, so that no payment would move an order. Use the live key pair.");
+            ? Texts.EnvironmentIsLive
+            : Texts.EnvironmentIsTest);
     });
 
     private Task<IntegrationCheck> CheckAsync(string name, Func<Task<(IntegrationState, string)>> ask) =>

@@ -111,8 +111,7 @@ internal sealed class RefundDesk(
 
         if (IsDone(action, payment))
             return await FinishAsync(action, MerchantActionOutcome.Done, DoneText(action, payment)).ConfigureAwait(false);
-        var keys = providers.Find(payment.Provider, payment.Account)!.Account.Provider.KeyLifetime;
-        return time.GetUtcNow() - action.At < keys
+        return time.GetUtcNow() < providers.Find(payment.Provider, payment.Account)!.Account.Provider.KeyUsableUntil(action.At)
             ? await SendAsync(action, payment).ConfigureAwait(false)
             : await FinishAsync(action, MerchantActionOutcome.Refused, Format(Texts.RefundForgottenText, PaymentMethod.DisplayName(providers, payment))).ConfigureAwait(false);
     }

@@ -12,9 +12,6 @@ namespace Pepay.Runtime.Checkout;
 /// </summary>
 public sealed class CheckoutService(IPaymentStore store, TimeProvider time, ILogger<CheckoutService> logger)
 {
-    // Longer than a call takes with all its repetitions: none of them reaches a provider that has forgotten the key meanwhile.
-    private static readonly TimeSpan KeyMargin = TimeSpan.FromMinutes(5);
-
     /// <summary>
     /// Returns the order's open payment at this provider, or makes one: <see cref="Payment.PaymentUrl"/> is where to send the payer. An attempt
     /// that expired, failed, was cancelled or was made for another total is replaced, and kept for money that arrives late; one for another total is closed
@@ -80,7 +77,7 @@ public sealed class CheckoutService(IPaymentStore store, TimeProvider time, ILog
             return $"Replaced: it is {attempt.State.Label.ToString().ToLowerInvariant()}. Money that still arrives on it is counted.";
         if (attempt.ExpiresAt <= now)
             return "Replaced: its time to pay ran out. Money that still arrives on it is counted.";
-        return attempt.PaymentUrl is null && attempt.CreatedAt + provider.Account.Provider.KeyLifetime - KeyMargin <= now
+        return attempt.PaymentUrl is null && provider.Account.Provider.KeyUsableUntil(attempt.CreatedAt) <= now
             ? "Replaced: the provider no longer remembers its idempotency key."
             : null;
     }

@@ -11,6 +11,9 @@ public sealed record ProviderDescriptor
 {
     private static readonly TimeSpan AssumedKeyLifetime = TimeSpan.FromHours(24);
 
+    // Longer than a call takes with all its repetitions: none of them reaches a provider that has forgotten the key meanwhile.
+    private static readonly TimeSpan KeyMargin = TimeSpan.FromMinutes(5);
+
     /// <summary>The stable lower-case key of the provider in URLs, configuration and storage (<c>x-provider.name</c>).</summary>
     public required string Name { get; init; }
 
@@ -32,8 +35,13 @@ public sealed record ProviderDescriptor
     /// <summary>Every operation of the provider's API.</summary>
     public IReadOnlyList<ApiOperation> Operations { get; init; } = [];
 
-    /// <summary>How long an idempotency key may be used: the shortest time of all operations; 24 hours where the specification says nothing.</summary>
-    public TimeSpan KeyLifetime => Operations.Select(static operation => operation.Idempotency?.Lifetime).OfType<TimeSpan>().Append(AssumedKeyLifetime).Min();
+    /// <summary>
+    /// Until when a call may go out under an idempotency key: five minutes less than the shortest lifetime of all operations
+    /// (<c>x-idempotency.lifetime</c>; 24 hours where the specification says nothing).
+    /// </summary>
+    /// <param name="madeAt">When the key was made (UTC).</param>
+    public DateTimeOffset KeyUsableUntil(DateTimeOffset madeAt) =>
+        madeAt + Operations.Select(static operation => operation.Idempotency?.Lifetime).OfType<TimeSpan>().Append(AssumedKeyLifetime).Min() - KeyMargin;
 
     /// <summary>Whether some operation replays the stored answer of a key also when it was a failure: after a failure that was answered only a new key gets further.</summary>
     public bool ReplaysFailures => Operations.Any(static operation => operation.Idempotency is { ReplaysFailures: true });

@@ -10,6 +10,7 @@ using Pepay.Runtime.Inbox;
 using Pepay.Runtime.Merchant;
 using Pepay.Runtime.Payments;
 using Pepay.Runtime.Providers;
+using Pepay.Runtime.Streams;
 using Pepay.Simulator;
 using Pepay.Storefront.Tests.Support;
 using Pepay.Api;
@@ -110,6 +111,35 @@ public sealed class IntegrationChecklistTests : IAsyncLifetime
 
         points["Payments are compared with the provider"].ShouldStartWith("Wrong");
         points["A second channel beside webhooks"].ShouldStartWith("Wrong No event stream is followed");
+    }
+
+    [Fact]
+    public async Task Checklist_StreamOfThisProcess_IsDoneOnlyWhileItIsConnected()
+    {
+        const string point = "A second channel beside webhooks";
+        await using var app = await StartAsync(simulator.Options.PepayMerchantKey);
+        var stream = app.Services.GetRequiredKeyedService<PepayStreams>("default").Merchant();
+
+        await foreach (var item in stream.FollowAsync())
+        {
+            if (item is not StreamCheckpoint)
+                continue;
+            (await PointsAsync(app))[point].ShouldBe("Done The event stream is followed.");
+            break;
+        }
+
+        (await PointsAsync(app))[point].ShouldStartWith("To do The event stream has no connection right now");
+    }
+
+    [Fact]
+    public async Task Checklist_StreamIsRefused_IsWrong()
+    {
+        await using var app = await StartAsync("mistyped");
+        var stream = app.Services.GetRequiredKeyedService<PepayStreams>("default").Merchant();
+
+        await Should.ThrowAsync<StreamRefusedException>(async () => await stream.FollowAsync().GetAsyncEnumerator().MoveNextAsync());
+
+        (await PointsAsync(app))["A second channel beside webhooks"].ShouldStartWith("Wrong The event stream has no connection right now");
     }
 
     [Fact]
