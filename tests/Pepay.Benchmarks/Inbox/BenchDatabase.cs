@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -13,6 +14,8 @@ namespace Pepay.Benchmarks.Inbox;
 /// <summary>A fresh database with an inbox and a table of effects; fsync is on.</summary>
 internal abstract class BenchDatabase : IAsyncDisposable
 {
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(5);
+
     public abstract string Name { get; }
 
     public abstract DbDataSource Source { get; }
@@ -46,6 +49,26 @@ internal abstract class BenchDatabase : IAsyncDisposable
         await using var command = connection.CreateCommand();
         command.CommandText = $"SELECT count(*) FROM {table}";
         return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Waits until so many effects are there. It looks less often the more are missing: counting takes from the database what is measured.</summary>
+    /// <returns>How many more there are a second than when it was called.</returns>
+    public async Task<double> UntilEffectsAsync(long wanted)
+    {
+        var before = await CountAsync("effect");
+        var begin = Stopwatch.GetTimestamp();
+        var wait = ShortestWait;
+        while (true)
+        {
+            await Task.Delay(wait);
+            var count = await CountAsync("effect");
+            var elapsed = Stopwatch.GetElapsedTime(begin);
+            if (count >= wanted)
+                return (count - before) / elapsed.TotalSeconds;
+            // Half of the time that the rest would take; what came so far may have been a slow beginning.
+            var rest = count == before ? elapsed : elapsed * Math.Min(1, (double)(wanted - count) / (count - before) / 2);
+            wait = rest > ShortestWait ? rest : ShortestWait;
+        }
     }
 
     /// <summary>Opens a connection with durable commits, as the rival uses it.</summary>

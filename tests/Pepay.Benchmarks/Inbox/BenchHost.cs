@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -60,12 +59,9 @@ internal sealed class BenchHost : IAsyncDisposable
     /// <returns>How many a second.</returns>
     public async Task<double> DrainAsync(BenchDatabase database, long effects)
     {
-        var begin = Stopwatch.GetTimestamp();
-        var before = await database.CountAsync("effect");
+        var effected = database.UntilEffectsAsync(effects);
         await host.StartAsync();
-        while (await database.CountAsync("effect") < effects)
-            await Task.Delay(10);
-        return (effects - before) / Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        return await effected;
     }
 
     public async ValueTask DisposeAsync()

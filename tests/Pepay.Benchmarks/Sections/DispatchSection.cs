@@ -24,9 +24,9 @@ internal sealed class DispatchSection : ISection
             for (var round = 0; round < run.Count(5); round++)
             {
                 rounds.Add((
-                    await RivalAsync(database, $"one{round}-", run.Count(2000, 10), 1),
-                    await RivalAsync(database, $"eight{round}-", run.Count(6000, 16), loops),
-                    await OursAsync(database, $"ours{round}-", run.Count(10000, 20))));
+                    await RivalAsync(database, $"one{round}-", run.Count(6000, 10), 1),
+                    await RivalAsync(database, $"eight{round}-", run.Count(12_000, 16), loops),
+                    await OursAsync(database, $"ours{round}-", run.Count(30_000, 20))));
             }
 
             string Rate(Func<(double One, double Eight, double Ours), double> read) => BenchLoad.Median(rounds.Select(read)).ToString("0", CultureInfo.InvariantCulture);

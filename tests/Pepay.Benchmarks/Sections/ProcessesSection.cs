@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Pepay.Benchmarks.Inbox;
 using Pepay.Benchmarks.Measuring;
@@ -45,12 +44,10 @@ internal sealed class ProcessesSection : ISection
     private static async Task<double> DrainAsync(BenchDatabase database, int processes, int count)
     {
         var workers = await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => WorkerProcess.StartAsync(database.ConnectionString, TimeSpan.FromSeconds(60))));
-        var begin = Stopwatch.GetTimestamp();
+        var effected = database.UntilEffectsAsync(count);
         foreach (var worker in workers)
             await worker.BeginAsync();
-        while (await database.CountAsync("effect") < count)
-            await Task.Delay(10);
-        var rate = count / Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        var rate = await effected;
         foreach (var worker in workers)
             await worker.DisposeAsync();
         return rate;

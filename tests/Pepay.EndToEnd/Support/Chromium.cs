@@ -6,6 +6,7 @@ namespace Pepay.EndToEnd.Support;
 public sealed class Chromium : IAsyncLifetime
 {
     private const string Variable = "PEPAY_CHROMIUM";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly string[] UsualPlaces =
         ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"];
 
@@ -31,9 +32,12 @@ public sealed class Chromium : IAsyncLifetime
     public async Task DisposeAsync()
     {
         if (Browser is not null)
-            await Browser.DisposeAsync();
-        playwright?.Dispose();
+            await EndAsync(Browser.CloseAsync());
+        await EndAsync(Task.Run(() => playwright?.Dispose()));
     }
+
+    /// <summary>Waits for something of the browser to end, but not for ever: that it hangs says nothing about the shop, and must not keep other tests.</summary>
+    public static Task EndAsync(Task ending) => Task.WhenAny(ending, Task.Delay(Patience));
 
     private static string Find() =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen

@@ -86,7 +86,7 @@ internal sealed partial class Shopper(string shop, IBrowserContext context) : IA
     public static Task OrderShouldBeAsync(IPage page, string state) =>
         Assertions.Expect(page.Locator("#state")).ToHaveTextAsync(state);
 
-    public ValueTask DisposeAsync() => context.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Chromium.EndAsync(context.CloseAsync());
 
     [GeneratedRegex("HF-[0-9]+")]
     private static partial Regex Number();
