@@ -102,6 +102,7 @@ public sealed class EventStream
         {
             await ended.CancelAsync().ConfigureAwait(false);
             await running.ConfigureAwait(false);
+            state.Stopped();
         }
     }
 

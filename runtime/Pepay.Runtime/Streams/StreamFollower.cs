@@ -46,7 +46,7 @@ internal sealed class StreamFollower(
             catch (Exception exception)
             {
                 wait = stream.Options.DelayAfter(++failures);
-                state.Error(exception.Message);
+                state.Disconnected(exception.Message);
                 StreamLog.Failed(logger, exception, stream.Key, wait);
             }
 

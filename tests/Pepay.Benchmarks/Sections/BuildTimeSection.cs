@@ -63,9 +63,12 @@ internal sealed class BuildTimeSection : ISection
                     <Nullable>enable</Nullable>
                     <ImplicitUsings>enable</ImplicitUsings>
                     <NuGetAudit>false</NuGetAudit>
+                    <CoreCompileDependsOn>PrepareResources;$(CoreCompileDependsOn)</CoreCompileDependsOn>
                   </PropertyGroup>
                   <ItemGroup>
                     <Compile Include="{root}/runtime/Pepay.Api/*.cs;{root}/runtime/Pepay.Api/Streams/**/*.cs" />
+                    <EmbeddedResource Include="{root}/runtime/Pepay.Api/Resources/Texts.resx" StronglyTypedFileName="$(IntermediateOutputPath)Texts.Designer.cs"
+                                      StronglyTypedLanguage="CSharp" StronglyTypedNamespace="Pepay.Api.Resources" StronglyTypedClassName="Texts" />
                     <Reference Include="{AppContext.BaseDirectory}Pepay.Runtime.dll" />
                     <PackageReference Include="Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions" Version="8.0.0" />
                     <PackageReference Include="Microsoft.Extensions.Hosting.Abstractions" Version="8.0.0" />

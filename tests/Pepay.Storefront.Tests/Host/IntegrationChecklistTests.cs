@@ -124,7 +124,7 @@ public sealed class IntegrationChecklistTests : IAsyncLifetime
         {
             if (item is not StreamCheckpoint)
                 continue;
-            (await PointsAsync(app))[point].ShouldBe("Done The event stream is followed.");
+            await Eventually.TrueAsync(async () => (await PointsAsync(app))[point] == "Done The event stream is followed.");
             break;
         }
 
