@@ -15,7 +15,7 @@ namespace Pepay.Storefront.Merchant;
 
 /// <summary>Carries out the providers' integration checklists, account by account.</summary>
 internal sealed class IntegrationReport(
-    PaymentProviders providers, IInboxStore inbox, IPaymentStore payments, StreamStatus streams, IWebHostEnvironment web, TimeProvider time)
+    PaymentProviders providers, IInboxStore inbox, IPaymentStore payments, WebhookReceivers receivers, StreamStatus streams, IWebHostEnvironment web, TimeProvider time)
 {
     private const int EventsLookedAt = 50;
     private const int PageSize = 500;
@@ -108,9 +108,17 @@ internal sealed class IntegrationReport(
         var query = new InboxQuery { Provider = account.Provider.Name, Account = account.Account, Source = EventSource.Webhook, Limit = EventsLookedAt };
         // A test event that the shop signed itself says nothing about the provider.
         var events = await inbox.ListAsync(query, cancellationToken).ConfigureAwait(false);
-        return events.FirstOrDefault(static each => !WebhookTestRequest.IsTest(each.EventId)) is { } last
-            ? new(Texts.CheckWebhooks, IntegrationState.Done, Format(Texts.CheckWebhooksDone, last.ReceivedAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)))
-            : new(Texts.CheckWebhooks, IntegrationState.Open, Format(Texts.CheckWebhooksOpen, account.Provider.DisplayName));
+        var last = events.FirstOrDefault(static each => !WebhookTestRequest.IsTest(each.EventId));
+        var refusal = receivers.Find(account.Provider.Name, account.Account)?.LastRefusal;
+        var name = account.Provider.DisplayName;
+        return (last, refusal) switch
+        {
+            (null, null) => new(Texts.CheckWebhooks, IntegrationState.Open, Format(Texts.CheckWebhooksOpen, name)),
+            (null, { } refused) => new(Texts.CheckWebhooks, IntegrationState.Open, Format(Texts.CheckWebhooksRefused, Time(refused.At), Reason(refused), name)),
+            ({ } got, { } refused) when refused.At > got.ReceivedAt =>
+                new(Texts.CheckWebhooks, IntegrationState.Done, Format(Texts.CheckWebhooksRefusedSince, Time(got.ReceivedAt), Time(refused.At), Reason(refused), name)),
+            ({ } got, _) => new(Texts.CheckWebhooks, IntegrationState.Done, Format(Texts.CheckWebhooksDone, Time(got.ReceivedAt))),
+        };
     }
 
     private IntegrationCheck CheckStream(ProviderAccount account, bool isSwept)
@@ -172,5 +180,15 @@ internal sealed class IntegrationReport(
         }
     }
 
-    private static string Format(string text, object value) => string.Format(CultureInfo.CurrentCulture, text, value);
+    private static string Reason(WebhookRefusal refusal) => refusal.Verdict switch
+    {
+        WebhookVerdict.WrongSignature => Texts.RefusedWrongSignature,
+        WebhookVerdict.StaleTimestamp => Texts.RefusedStale,
+        WebhookVerdict.UnusableSecret => Texts.RefusedUnusableSecret,
+        _ => Texts.RefusedUnsigned,
+    };
+
+    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("u", CultureInfo.InvariantCulture);
+
+    private static string Format(string text, params object[] values) => string.Format(CultureInfo.CurrentCulture, text, values);
 }

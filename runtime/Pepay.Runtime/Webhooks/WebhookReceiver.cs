@@ -11,6 +11,7 @@ public sealed class WebhookReceiver
     private readonly WebhookVerifier verifier;
     private readonly EventEnvelopeReader reader;
     private readonly string[] keptHeaders;
+    private WebhookRefusal? lastRefusal;
 
     /// <summary>Makes a receiver.</summary>
     /// <exception cref="ArgumentException">The provider has no webhooks, or describes them in a way that cannot be executed.</exception>
@@ -28,6 +29,9 @@ public sealed class WebhookReceiver
     /// <summary>The account that the events are for.</summary>
     public ProviderAccount Account => account;
 
+    /// <summary>The last request that this process did not let in; null when there was none. Anybody may send one.</summary>
+    public WebhookRefusal? LastRefusal => Volatile.Read(ref lastRefusal);
+
     /// <summary>Verifies a request, then reads its events. Nothing is parsed before it is verified.</summary>
     /// <param name="body">The body's bytes as received. They are copied, so the buffer may be used again.</param>
     /// <param name="headers">The request's headers.</param>
@@ -36,7 +40,11 @@ public sealed class WebhookReceiver
     {
         var verification = verifier.Verify(body, headers, account.WebhookSecrets());
         if (!verification.IsValid)
+        {
+            Volatile.Write(ref lastRefusal, new WebhookRefusal(time.GetUtcNow(), verification.Verdict));
             return new WebhookReceipt(verification.Verdict, []);
+        }
+
         var kept = keptHeaders.Select(name => (name, value: headers(name).ToString())).Where(header => header.value.Length > 0)
             .ToDictionary(header => header.name, header => header.value, StringComparer.OrdinalIgnoreCase);
         var receivedAt = time.GetUtcNow();
@@ -73,3 +81,8 @@ public sealed class WebhookReceiver
 /// <param name="Verdict">Whether it is genuine.</param>
 /// <param name="Events">Its events; none when it is not genuine.</param>
 public sealed record WebhookReceipt(WebhookVerdict Verdict, IReadOnlyList<IncomingEvent> Events);
+
+/// <summary>A request that was not let in.</summary>
+/// <param name="At">When it came (UTC).</param>
+/// <param name="Verdict">Why.</param>
+public sealed record WebhookRefusal(DateTimeOffset At, WebhookVerdict Verdict);

@@ -1,3 +1,4 @@
+using System.Net;
 using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
@@ -90,6 +91,27 @@ public sealed class IntegrationChecklistTests : IAsyncLifetime
         (await PointsAsync(app))["Webhooks arrive and are verified"].ShouldStartWith(expected);
     }
 
+    [Theory]
+    [InlineData("", "its signature, or a part of what is signed, was missing or malformed")]
+    [InlineData("eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eA==", "its signature does not fit")]
+    public async Task Checklist_AWebhookWasRefused_SaysWhenAndWhy(string signature, string why)
+    {
+        await using var app = await StartAsync(simulator.Options.PepayMerchantKey);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/xpay") { Content = new StringContent("{}") };
+        request.Headers.Add("xpay-signature", signature);
+
+        (await app.GetTestClient().SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        const string point = "Webhooks arrive and are verified";
+        (await XPayPointsAsync())[point].ShouldStartWith("To do None was let in lately. The last one was refused at");
+        (await XPayPointsAsync())[point].ShouldContain(why);
+        ((FakeInbox)app.Services.GetRequiredService<IInboxStore>()).Receive("xpay", "evt_1");
+        (await XPayPointsAsync())[point].ShouldStartWith("Done The last verified one arrived at");
+        (await XPayPointsAsync())[point].ShouldContain("Since then one was refused, at");
+
+        Task<Dictionary<string, string>> XPayPointsAsync() => PointsAsync(app, last: true);
+    }
+
     [Fact]
     public async Task Checklist_NoWebhookSecret_IsWrong()
     {
@@ -175,12 +197,14 @@ public sealed class IntegrationChecklistTests : IAsyncLifetime
     private static async Task<HealthReportEntry> HealthAsync(WebApplication app) =>
         (await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["pepay-integration"];
 
-    private static async Task<Dictionary<string, string>> PointsAsync(WebApplication app)
+    // Both accounts have most points; the first account is Pepay's, the last xPay's.
+    private static async Task<Dictionary<string, string>> PointsAsync(WebApplication app, bool last = false)
     {
         var client = app.GetTestClient();
         client.DefaultRequestHeaders.Add(TestSignIn.Header, "yes");
         var page = await new HtmlParser().ParseDocumentAsync(await client.GetStringAsync("/merchant/checklist"));
-        return page.QuerySelectorAll(".pp-checks li").DistinctBy(static point => point.QuerySelector("strong")!.TextContent)
+        var points = page.QuerySelectorAll(".pp-checks li").AsEnumerable();
+        return (last ? points.Reverse() : points).DistinctBy(static point => point.QuerySelector("strong")!.TextContent)
             .ToDictionary(static point => point.QuerySelector("strong")!.TextContent, static point => $"{point.QuerySelector(".pp-badge")!.TextContent.Trim()} {point.QuerySelector(".pp-sub")!.TextContent.Trim()}");
     }
 
