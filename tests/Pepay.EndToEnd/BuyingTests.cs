@@ -128,7 +128,8 @@ public sealed class BuyingTests(DemoShop shop) : IAsyncLifetime
         await shopper.BuyAsync(method);
 
         await shopper.PressAsync("pay-and-close");
-        await shopper.Page.CloseAsync();
+        await Assertions.Expect(shopper.Page.GetByText("Paid. You can close this tab now")).ToBeVisibleAsync();
+        await Chromium.EndAsync(shopper.Page.CloseAsync());
 
         await shop.Merchant.GotoAsync(shop.Program.Url + "/merchant/orders/" + shopper.OrderNumber);
         var state = shop.Merchant.Locator("tbody .pp-badge");
