@@ -17,22 +17,22 @@ public sealed class PepayReturnController(PaymentEngines engines, ShopDatabase d
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
-    /// <summary>Back from the provider's page.</summary>
+    /// <summary>Back from the provider's page: to the shop's thanks, or to the order when there is still something to pay.</summary>
     [HttpGet]
-    public async Task<IActionResult> Return(string attemptId) => await LeadAsync(attemptId, static id => $"checkout/completed/{id}").ConfigureAwait(false);
+    public async Task<IActionResult> Return(string attemptId) => await LeadAsync(attemptId, givenUp: false).ConfigureAwait(false);
 
     /// <summary>Back after giving up; the order's page offers to try again.</summary>
     [HttpGet]
-    public async Task<IActionResult> Cancel(string attemptId) => await LeadAsync(attemptId, static id => $"orderdetails/{id}").ConfigureAwait(false);
+    public async Task<IActionResult> Cancel(string attemptId) => await LeadAsync(attemptId, givenUp: true).ConfigureAwait(false);
 
-    private async Task<IActionResult> LeadAsync(string attemptId, Func<int, string> page)
+    private async Task<IActionResult> LeadAsync(string attemptId, bool givenUp)
     {
         try
         {
             if (engines.Current is { } engine && await AskAsync(engine, attemptId).ConfigureAwait(false) is { } payment
                 && await database.RunAsync(session => session.Get<IOrderService>().GetOrderByGuidAsync(Guid.Parse(payment.OrderNumber))).ConfigureAwait(false) is { } order)
             {
-                return Redirect(web.GetStoreLocation() + page(order.Id));
+                return Redirect($"{web.GetStoreLocation()}{(givenUp || IsOpen(payment) ? "orderdetails" : "checkout/completed")}/{order.Id}");
             }
         }
         catch (Exception exception)
@@ -43,6 +43,10 @@ public sealed class PepayReturnController(PaymentEngines engines, ShopDatabase d
 
         return Redirect(web.GetStoreLocation());
     }
+
+    // Pending is not open: money in a blockchain takes its time, and the shop's thanks come before its confirmation.
+    private static bool IsOpen(Payment payment) =>
+        payment.State.Label is PaymentLabel.Underpaid or PaymentLabel.Expired or PaymentLabel.Failed or PaymentLabel.Cancelled;
 
     private async Task<Payment?> AskAsync(PaymentEngine engine, string attemptId)
     {

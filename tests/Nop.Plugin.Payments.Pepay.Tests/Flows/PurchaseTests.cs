@@ -57,6 +57,29 @@ public sealed class PurchaseTests
         shop.Events.Count("paid").ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(PepayDefaults.XPayProvider, "declined")]
+    [InlineData(PepayDefaults.PepayProvider, "expired")]
+    [InlineData(PepayDefaults.PepayProvider, "underpaid")]
+    public async Task Return_SomethingIsStillToBePaid_LeadsToTheOrderAndNotToTheThanks(string provider, string what)
+    {
+        await using var simulator = await SimulatorServer.StartAsync(new SimulatorOptions());
+        await using var shop = await FakeShop.StartAsync(simulator);
+        var (order, payment) = await shop.OpenAsync(20m, provider);
+        if (what == "declined")
+            simulator.DeclineIntent(payment);
+        else if (what == "expired")
+            simulator.ExpireInvoice(payment);
+        else
+            simulator.PayInvoice(payment, 5m);
+        var attempt = (await shop.PaymentsAsync(order))[0].AttemptId;
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+
+        using var answer = await browser.GetAsync(new Uri($"{shop.Url}/Plugins/Pepay/Return/{attempt}"));
+
+        answer.Headers.Location!.ToString().ShouldEndWith($"orderdetails/{order.Id}");
+    }
+
     [Fact]
     public async Task Purchase_WebhookBeforeTheShopKnowsThePayment_LeadsToTheAttemptAndPaysTheOrder()
     {
